@@ -27,19 +27,19 @@ die() {
 # step TEXT LOGNAME COMMAND... : run a long command with its output in a log
 # file, show that it is alive, and show the end of the log when it fails.
 step() {
-    local text=$1 log=$LOG/$2.log begin=$SECONDS pid beat status=0
+    local text=$1 log=$LOG/$2.log begin=$SECONDS shell=$BASHPID beat status=0
     shift 2
     say "$text ..."
-    "$@" >"$log" 2>&1 </dev/null &
-    pid=$!
-    (while sleep 15; do say "  still at it: $text ($((SECONDS - begin))s)"; done) &
+    while sleep 1 && kill -0 "$shell" 2>/dev/null; do
+        (((SECONDS - begin) % 15)) || say "  still at it ($((SECONDS - begin))s)"
+    done &
     beat=$!
-    wait "$pid" || status=$?
+    "$@" >"$log" 2>&1 </dev/null || status=$?
     kill "$beat" 2>/dev/null || true
     wait "$beat" 2>/dev/null || true
     if ((status)); then
         tail -n 25 "$log" | sed 's/^/    | /' >&2
-        say "$text failed; the whole output is in $log"
+        say "$text: failed; the whole output is in $log"
         return "$status"
     fi
     ((SECONDS - begin < 5)) || say "  done in $((SECONDS - begin))s"
@@ -230,7 +230,7 @@ ensure_venv() {
         ensure_packages python3 python3-venv ca-certificates
         python=$(find_python)
     } || die "Python 3.10 to 3.13 with venv is needed." "Install python3 and python3-venv, then run this again."
-    key=$("$python" -VV; cat "$HERE/requirements.txt"; echo "$ODOO_PY")
+    key=$("$python" -VV; cat "$HERE"/requirements*.txt; echo "$ODOO_PY")
     VENV=$CACHE/venv-$(sha256sum <<<"$key" | cut -c1-12)
     [[ -e $VENV/complete ]] || locked venv make_venv "$python"
 }
@@ -239,8 +239,9 @@ make_venv() { # PYTHON
     [[ ! -e $VENV/complete ]] || return 0
     "$1" -m venv --clear "$VENV"
     step "Installing Python packages" pip "$VENV/bin/python" -m pip install --no-input \
-        --disable-pip-version-check --prefer-binary -r "$HERE/requirements.txt" ||
-        die "pip could not install setup/requirements.txt." "Check the network, then run this again."
+        --disable-pip-version-check --prefer-binary \
+        -r "$HERE/requirements.txt" -r "$HERE/requirements-dev.txt" ||
+        die "pip could not install setup/requirements*.txt." "Check the network, then run this again."
     echo "$ODOO_PY" >"$(echo "$VENV"/lib/python3.*/site-packages)/odoo19.pth"
     # A script, as the processes that Odoo starts call it again by its name.
     printf '#!%s/bin/python\nimport odoo.cli\n\nodoo.cli.main()\n' "$VENV" >"$VENV/bin/odoo"
@@ -259,12 +260,19 @@ as_postgres() {
     fi
 }
 
-# ensure_postgres CLUSTER : a server to talk to through the usual PG* variables.
-# Yours where PGHOST is set; otherwise a private cluster, reached only through a
-# socket in a folder of its own. "data" keeps people's data; "test" is for
-# development and tests and trades safety at a power cut for speed.
+# ensure_postgres CLUSTER [keep] : a server to talk to through the usual PG*
+# variables. Yours where PGHOST is set; otherwise a private cluster, reached only
+# through a socket in a folder of its own. "data" keeps people's data; "test" is
+# for development and tests and trades safety at a power cut for speed.
+#
+# A cluster started here stops with the last command that uses it (each holds a
+# shared lock, descriptor 8), unless one of them asked to keep it running.
 ensure_postgres() {
-    [[ -z ${PGHOST:-} ]] || return 0
+    CLUSTER=
+    if [[ -n ${PGHOST:-} ]]; then
+        ensure_packages postgresql-client
+        return
+    fi
     ensure_packages postgresql
     CLUSTER=$DATA/postgresql/$1
     # Root's home is closed to the user postgres.
@@ -273,18 +281,20 @@ ensure_postgres() {
     unset PGDATABASE PGPASSWORD
     ((${#PGHOST} < 90)) || die "The path $PGHOST is too long for a socket." \
         "Set XDG_DATA_HOME to a shorter folder, or PGHOST to a server of yours."
-    locked "postgres-$1" start_cluster "$1"
+    exec 8>"$CACHE/postgres-$1.users"
+    locked "postgres-$1" start_cluster "$@"
+    flock --shared 8
 }
 
-postgres_bin() { ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1; }
-
-start_cluster() { # CLUSTER
-    local bin
-    pg_isready -q 2>/dev/null && return
-    bin=$(postgres_bin)
+start_cluster() { # CLUSTER [keep]
+    local bin mark=$CACHE/postgres-$1.stop
+    [[ -z ${2:-} ]] || rm -f "$mark"
+    ! pg_isready -q || return 0
+    [[ -n ${2:-} ]] || touch "$mark"
     if [[ -e $CLUSTER/db/PG_VERSION ]]; then
-        bin=/usr/lib/postgresql/$(cat "$CLUSTER/db/PG_VERSION")/bin
+        bin=/usr/lib/postgresql/$(as_postgres cat "$CLUSTER/db/PG_VERSION")/bin
     else
+        bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
         ((EUID != 0)) || install -d -o postgres -g postgres -m 755 "${CLUSTER%/*}"
         as_postgres mkdir -p "$CLUSTER"
         as_postgres chmod 700 "$CLUSTER"
@@ -303,32 +313,78 @@ start_cluster() { # CLUSTER
         } | as_postgres tee -a "$CLUSTER/new/postgresql.conf" >/dev/null
         as_postgres mv "$CLUSTER/new" "$CLUSTER/db"
     fi
-    # No descriptor of ours may stay open in the server: 9 is the lock.
-    as_postgres "$bin/pg_ctl" -D "$CLUSTER/db" -l "$CLUSTER/server.log" -w -t 60 start >/dev/null 9>&- ||
+    # The server may inherit none of our locks.
+    as_postgres "$bin/pg_ctl" -D "$CLUSTER/db" -l "$CLUSTER/server.log" -w -t 60 start >/dev/null 8>&- 9>&- ||
         die "PostgreSQL did not start." "See $CLUSTER/server.log"
 }
+
+# leave_postgres CLUSTER : the counterpart of ensure_postgres.
+leave_postgres() {
+    [[ -n ${CLUSTER:-} ]] || return 0
+    flock --unlock 8
+    locked "postgres-$1" stop_cluster "$1"
+}
+
+stop_cluster() { # CLUSTER
+    [[ -e $CACHE/postgres-$1.stop ]] && flock --exclusive --nonblock 8 || return 0
+    as_postgres "/usr/lib/postgresql/$(as_postgres cat "$CLUSTER/db/PG_VERSION")/bin/pg_ctl" \
+        -D "$CLUSTER/db" -m fast -w stop >/dev/null || true
+    rm -f "$CACHE/postgres-$1.stop"
+}
+
+export PGOPTIONS="${PGOPTIONS:+$PGOPTIONS }-c client_min_messages=warning"
+sql() { psql -XqAt -v ON_ERROR_STOP=1 "$@"; } # DATABASE -c STATEMENT...
+
+# A database carries its state in its comment: "building", or the key of the
+# addons it was made from.
+database_state() { sql postgres -c "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '$1'"; }
+mark_database() { sql postgres -c "COMMENT ON DATABASE \"$1\" IS '$2'"; } # DATABASE STATE
 
 # ---------------------------------------------------------------------- Odoo
 
 # The top-level folders that are addons of ours, comma separated.
-our_addons() { (cd "$ROOT" && ls -d "$NAME"*/__manifest__.py | xargs -n 1 dirname | paste -sd,); }
+our_addons() {
+    (cd "$ROOT" && for manifest in "$NAME"*/__manifest__.py; do
+        [[ ! -e $manifest ]] || echo "${manifest%/*}"
+    done | paste -sd,)
+}
+
+# A key of everything a database is made from.
+addons_key() {
+    (cd "$ROOT" && {
+        echo "$ODOO_PY"
+        find "$NAME"* -type f ! -path '*/__pycache__/*' ! -path '*/tests/*' -print0 | sort -z | xargs -0r sha256sum
+    }) | sha256sum | cut -c1-16
+}
 
 # write_config FILE DATA_DIR : what all our runs of Odoo have in common.
 write_config() {
-    local path=$ROOT
-    [[ -z $ODOO_ADDONS ]] || path=$ODOO_ADDONS,$path
-    mkdir -p "$2"
+    mkdir -p "${1%/*}" "$2"
     cat >"$1.$$" <<END
 [options]
-addons_path = $path
+addons_path = ${ODOO_ADDONS:+$ODOO_ADDONS,}$ROOT
 data_dir = $2
+screenshots = $LOG/screenshots
 http_interface = 127.0.0.1
 max_cron_threads = 1
 db_maxconn = 32
-list_db = True
 END
     mv "$1.$$" "$1"
 }
 
-SERVER_PACKAGES=(ca-certificates postgresql fonts-noto-cjk "wkhtmltopdf?")
+# build_database NAME ADDONS OPTION... : create it and install the addons, with
+# the output in the log install.log; ends marked with the key of the addons.
+build_database() {
+    local db=$1 addons=$2
+    shift 2
+    createdb -E UTF8 -T template0 --lc-collate=C "$db"
+    mark_database "$db" building
+    step "Creating the database '$db' with $addons" install \
+        "$VENV/bin/odoo" -d "$db" -i "$addons" --load-language=en_US,zh_CN \
+        --stop-after-init --no-http --max-cron-threads=0 "$@" ||
+        die "The addons could not be installed." "The cause stands above and in $LOG/install.log"
+    mark_database "$db" "$(addons_key)"
+}
+
+SERVER_PACKAGES=(ca-certificates fonts-noto-cjk "wkhtmltopdf?")
 TEST_PACKAGES=(chromium poppler-utils git)
