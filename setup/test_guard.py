@@ -39,7 +39,9 @@ class Guard:
     def pytest_terminal_summary(self, terminalreporter):
         if self.skipped:
             terminalreporter.section("RUN FAILED: the browser could not be run", red=True)
-            terminalreporter.line("These browser tests were skipped, so nobody knows whether they pass:")
+            terminalreporter.line(
+                "These browser tests were skipped, so nobody knows whether they pass:"
+            )
             for nodeid in self.skipped:
                 terminalreporter.line(f"  {nodeid}")
         if self.log_lines:
