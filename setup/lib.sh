@@ -11,7 +11,6 @@ NAME=complaint_management
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/$NAME # downloads, Odoo, Python packages
 DATA=${XDG_DATA_HOME:-$HOME/.local/share}/$NAME # attachments, logs
 LOG=$DATA/log
-mkdir -p "$CACHE" "$LOG"
 umask 022
 
 # ------------------------------------------------------------------ messages
@@ -29,6 +28,7 @@ die() {
 step() {
     local text=$1 log=$LOG/$2.log begin=$SECONDS shell=$BASHPID beat status=0
     shift 2
+    mkdir -p "$LOG"
     say "$text ..."
     while sleep 1 && kill -0 "$shell" 2>/dev/null; do
         (((SECONDS - begin) % 15)) || say "  still at it ($((SECONDS - begin))s)"
@@ -49,6 +49,7 @@ step() {
 locked() {
     local name=$1
     shift
+    mkdir -p "$CACHE"
     (
         flock 9
         "$@"
@@ -281,6 +282,7 @@ ensure_postgres() {
     unset PGDATABASE PGPASSWORD
     ((${#PGHOST} < 90)) || die "The path $PGHOST is too long for a socket." \
         "Set XDG_DATA_HOME to a shorter folder, or PGHOST to a server of yours."
+    mkdir -p "$CACHE"
     exec 8>"$CACHE/postgres-$1.users"
     locked "postgres-$1" start_cluster "$@"
     flock --shared 8
