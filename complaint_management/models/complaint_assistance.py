@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class ComplaintAssistance(models.Model):
+    """Help asked of another department: what, who, by when, with what result (R18)."""
+
+    _name = "complaint.assistance"
+    _description = "Complaint Assistance"
+    _inherit = ["complaint.row.mixin"]
+    _order = "date_due, id"
+
+    name = fields.Char(string="What Is Needed", required=True, tracking=True)
+    department_id = fields.Many2one("hr.department", required=True, tracking=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Who",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="The head of the department, unless somebody else is named.",
+    )
+    date_due = fields.Datetime(string="By When", tracking=True)
+    date_accepted = fields.Datetime(readonly=True, copy=False, tracking=True)
+    date_refused = fields.Datetime(readonly=True, copy=False, tracking=True)
+    date_done = fields.Datetime(readonly=True, copy=False, tracking=True)
+    date_cancelled = fields.Datetime(readonly=True, copy=False, tracking=True)
+    note = fields.Text(string="Reason or Result", tracking=True)
+    state = fields.Selection(
+        [
+            ("requested", "Requested"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_state",
+        store=True,
+    )
+
+    @api.depends("department_id")
+    def _compute_user_id(self):
+        for assistance in self:
+            assistance.user_id = assistance.department_id._get_complaint_head()
+
+    @api.depends("date_accepted", "date_refused", "date_done", "date_cancelled")
+    def _compute_state(self):
+        for assistance in self:
+            for state in ("cancelled", "done", "refused", "accepted"):
+                if assistance[f"date_{state}"]:
+                    assistance.state = state
+                    break
+            else:
+                assistance.state = "requested"
+
+    @api.constrains("department_id", "complaint_id")
+    def _check_other_department(self):
+        for assistance in self:
+            if assistance.department_id == assistance.complaint_id.department_id:
+                raise ValidationError(
+                    self.env._(
+                        "Department: %(name)s is responsible for the case already. "
+                        "Ask another department.",
+                        name=assistance.department_id.name,
+                    )
+                )
+
+    def _stamp(self, date_field, need_note=False):
+        """Record now in `date_field` of the rows that are still open."""
+        for assistance in self:
+            if assistance.state not in ("requested", "accepted"):
+                raise UserError(self.env._("“%(name)s” has ended already.", name=assistance.name))
+            if need_note and not assistance.note:
+                raise UserError(
+                    self.env._(
+                        "Write the reason or result of “%(name)s” first.", name=assistance.name
+                    )
+                )
+        self.write({date_field: fields.Datetime.now()})
+
+    def action_accept(self):
+        """The asked department takes it on."""
+        self._stamp("date_accepted")
+
+    def action_refuse(self):
+        """The asked department cannot help; a reason is needed."""
+        self._stamp("date_refused", need_note=True)
+
+    def action_done(self):
+        """The asked department has done its part; the result is written down."""
+        self._stamp("date_done", need_note=True)
+
+    def action_cancel(self):
+        """The help is not needed any more."""
+        self._stamp("date_cancelled")

@@ -1,0 +1,351 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .complaint_state import ENDED_STATES, STATE_RANK
+
+# What may still change on a closed case: conversation, to-dos, access; never a decision.
+UNFROZEN_FIELDS = {
+    "access_token",
+    "active",
+    "activity_ids",
+    "confidential_user_ids",
+    "duration_tracking",
+    "email_cc",
+    "is_confidential",
+    "message_follower_ids",
+    "message_ids",
+    "message_main_attachment_id",
+    "repeat_of_id",
+}
+
+
+class ComplaintComplaint(models.Model):
+    """How a case moves: stage for people, state for rules, milestones stamped once,
+    one message with everything that is missing (spec §2)."""
+
+    _inherit = "complaint.complaint"
+
+    stage_id = fields.Many2one(
+        "complaint.stage",
+        required=True,
+        default=lambda self: self.env["complaint.stage"]._get_first("received"),
+        group_expand="_read_group_expand_full",
+        ondelete="restrict",
+        tracking=True,
+        copy=False,
+    )
+    state = fields.Selection(related="stage_id.state", store=True, precompute=True)
+    is_closed = fields.Boolean(
+        related="stage_id.is_closed", store=True, precompute=True, string="Ended"
+    )
+    cancel_reason = fields.Selection(
+        [
+            ("withdrawn", "Withdrawn by the complainant"),
+            ("duplicate", "Duplicate"),
+            ("merged", "Merged into another case"),
+            ("mistake", "Recorded by mistake"),
+        ],
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+
+    date_signed_off = fields.Datetime(
+        string="Signed off at", readonly=True, copy=False, tracking=True
+    )
+    signed_off_by_id = fields.Many2one("res.users", readonly=True, copy=False, tracking=True)
+    is_sign_off_needed = fields.Boolean(compute="_compute_is_sign_off_needed")
+    reopening_ids = fields.One2many("complaint.reopening", "complaint_id", string="Reopenings")
+    blocker_text = fields.Text(string="Missing for the Next Step", compute="_compute_blocker_text")
+
+    # Computes
+
+    @api.depends("severity_level", "policy_id")
+    def _compute_is_sign_off_needed(self):
+        for case in self:
+            case.is_sign_off_needed = case._needs_sign_off()
+
+    def _compute_blocker_text(self):
+        """What is missing before the next stage, for the form."""
+        stages = self.env["complaint.stage"].search([("state", "not in", ENDED_STATES)])
+        closed = self.env["complaint.stage"]._get_first("closed")
+        for case in self:
+            rank = STATE_RANK.get(case.state, 0)
+            onward = stages.filtered(lambda s, rank=rank: STATE_RANK[s.state] > rank)[:1]
+            reasons = [] if case.is_closed else case._get_blockers(onward or closed)
+            case.blocker_text = "\n".join(reasons)
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = super().create(vals_list)
+        cases.filtered(lambda c: c.state != "received" and not c.is_former)._check_stage()
+        return cases
+
+    def write(self, vals):
+        self._check_frozen(vals)
+        self._check_people(vals)
+        moved = self.browse()
+        if vals.get("stage_id"):
+            moved = self.filtered(lambda c: c.stage_id.id != vals["stage_id"])
+        result = super().write(vals)
+        if moved:
+            moved._check_stage()
+            moved._after_move()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        """R57: a case is cancelled, never deleted."""
+        raise UserError(self.env._("Cases are not deleted. Cancel the case with a reason instead."))
+
+    def _check_frozen(self, vals):
+        """R44: a closed case is read-only until it is reopened with a reason; R4: a number
+        stays for ever."""
+        if "number" in vals and any(c.number not in ("/", vals["number"]) for c in self):
+            raise UserError(self.env._("The number of a case never changes."))
+        decisive = {name for name in vals if name in self._fields and name not in UNFROZEN_FIELDS}
+        if not decisive:
+            return
+        for case in self.filtered("is_closed"):
+            if not case._is_being_reopened():
+                raise UserError(
+                    self.env._(
+                        "Case %(number)s is closed. Reopen it with a reason before changing it.",
+                        number=case.number,
+                    )
+                )
+
+    def _is_being_reopened(self):
+        """Whether a reopening was recorded for the closing in force."""
+        self.ensure_one()
+        return self.date_closed and self.date_closed in self.reopening_ids.mapped("date_closed")
+
+    def _check_people(self, vals):
+        """R5: the receiver stays; the work changes hands by an accepted handover."""
+        if "receiver_id" in vals:
+            for case in self.filtered(
+                lambda c: c.receiver_id.id not in (False, vals["receiver_id"])
+            ):
+                case._check_override(
+                    self.env._("The first-contact person of a case stays to the end.")
+                )
+        if "user_id" in vals:
+            for case in self.filtered(lambda c: c.user_id.id not in (False, vals["user_id"])):
+                last = case.handover_ids[:1]
+                if last.state != "accepted" or last.to_user_id.id != vals["user_id"]:
+                    raise UserError(
+                        self.env._(
+                            "%(name)s handles case %(number)s. Use “Hand over” so that the next "
+                            "handler accepts it.",
+                            name=case.user_id.name,
+                            number=case.number,
+                        )
+                    )
+
+    def _check_override(self, message):
+        """Raise `message` unless a deputy GM or GM gave a written reason (context key
+        `complaint_reason`), which is logged (spec §2, R5)."""
+        self.ensure_one()
+        reason = (self.env.context.get("complaint_reason") or "").strip()
+        if not reason:
+            raise UserError(message)
+        if not self.env.user.has_group("complaint_management.group_complaint_deputy"):
+            raise AccessError(
+                message + "\n" + self.env._("Only a deputy GM or GM may override this.")
+            )
+        self._message_log(
+            body=self.env._("Overridden: %(what)s Reason: %(reason)s", what=message, reason=reason)
+        )
+
+    def _check_stage(self):
+        """Everything missing for the stage the case is in now, in one message."""
+        for case in self:
+            reasons = case._get_blockers(case.stage_id)
+            if reasons:
+                head = self.env._(
+                    "Case %(number)s cannot move to “%(stage)s” yet:",
+                    number=case.number,
+                    stage=case.stage_id.name,
+                )
+                case._check_override("\n".join([head, *(f"• {reason}" for reason in reasons)]))
+
+    # Moving
+
+    def _move_to(self, state, strict=True):
+        """Move to the first stage with this `state`.
+
+        :param strict: raise what is missing; else stay and answer False.
+        :return: whether every case is there now.
+        """
+        stage = self.env["complaint.stage"]._get_first(state)
+        cases = self.filtered(lambda c: c.state != state)
+        if not strict:
+            cases = cases.filtered(lambda c: not c._get_blockers(stage))
+        if cases:
+            cases.write({"stage_id": stage.id})
+        return all(case.state == state for case in self)
+
+    def _reopen(self, reason, stage):
+        """Open a closed case again; the closing it had stays on the reopening (R44).
+
+        :raises UserError: when the case is not closed.
+        """
+        for case in self:
+            if not case.is_closed:
+                raise UserError(self.env._("Case %(number)s is not closed.", number=case.number))
+            self.env["complaint.reopening"]._clean_env().create(
+                {"complaint_id": case.id, "reason": reason, "date_closed": case.date_closed}
+            )
+            case._message_log(body=self.env._("Reopened. Reason: %(reason)s", reason=reason))
+            case.with_context(complaint_reason=False).write(
+                {
+                    "stage_id": stage.id,
+                    "cancel_reason": False,
+                    "date_signed_off": False,
+                    "signed_off_by_id": False,
+                }
+            )
+
+    def action_sign_off(self):
+        """The head signs off that the case may be closed (R44)."""
+        for case in self:
+            case._check_no_conflict(self.env.user)
+            if not self.env.user.has_group("complaint_management.group_complaint_head"):
+                raise AccessError(self.env._("A department head or above signs off cases."))
+            case.write(
+                {"date_signed_off": fields.Datetime.now(), "signed_off_by_id": self.env.user.id}
+            )
+
+    def action_reset_policy(self):
+        """Choose the policy again, on purpose, and start its clocks (R20)."""
+        for case in self:
+            case.policy_id = self.env["complaint.policy"]._get_policies(case)[case]
+            # sudo: the clocks belong to the system; reached ones stay as they were
+            case.deadline_ids.sudo().filtered(lambda d: not d.date_reached).write(
+                {"date_cancelled": fields.Datetime.now()}
+            )
+            case._plan_deadlines()
+
+    def _after_move(self):
+        """Door: react to a new stage. Entering the return visit plans it (R41)."""
+        for case in self:
+            if case.state == "visit":
+                case._plan_visit()
+            elif case.state == "closed":
+                case.activity_unlink(
+                    ["complaint_management.mail_activity_type_visit"], only_automated=True
+                )
+
+    # Doors
+
+    def _needs_solution(self):
+        """Whether the case is about putting something right (not an answer only)."""
+        self.ensure_one()
+        return self.kind == "complaint" and self.assessment in ("valid", "partly_valid")
+
+    def _get_blockers(self, stage):
+        """Everything that is missing before the case may be in `stage`: a list of
+        translated sentences, empty when it may. Extend with `super()`."""
+        self.ensure_one()
+        if stage.state == "cancelled":
+            return [] if self.cancel_reason else [self.env._("Cancel it with a reason.")]
+        rank, reasons = STATE_RANK[stage.state], []
+        is_full = self.kind in ("complaint", "denunciation")
+        if rank >= STATE_RANK["investigation"] and is_full and not self.assessment:
+            reasons.append(self.env._("Assess it: valid, partly valid or invalid?"))
+        if rank >= STATE_RANK["handling"]:
+            reasons += self._get_handling_blockers()
+        if rank >= STATE_RANK["visit"]:
+            reasons += self._get_resolved_blockers()
+        if stage.state == "closed":
+            reasons += self._get_closing_blockers()
+        reasons += self._get_field_blockers(stage)
+        return reasons
+
+    def _get_handling_blockers(self):
+        """What is missing before a remedy is carried out."""
+        reasons = []
+        if not self.department_id:
+            reasons.append(self.env._("Set the responsible department."))
+        if not self.user_id:
+            reasons.append(self.env._("Assign a handler."))
+        if self._needs_solution():
+            told = self.solution_ids.filtered(
+                lambda s: (
+                    s.state in ("agreed", "done") or (self.is_anonymous and s.state == "proposed")
+                )
+            )
+            if not told:
+                reasons.append(self.env._("Agree a solution with the complainant."))
+        return reasons
+
+    def _get_resolved_blockers(self):
+        """What is missing before handling is done."""
+        reasons = []
+        for remedy in self.solution_ids.filtered(
+            lambda s: s.state in ("agreed", "proposed")
+        ).remedy_ids:
+            if not remedy.date_done:
+                reasons.append(self.env._("Carry out: %(remedy)s.", remedy=remedy.display_name))
+        return reasons
+
+    def _get_closing_blockers(self):
+        """What is missing before the case is closed (R44)."""
+        reasons = []
+        if self.kind == "complaint" and self.assessment != "invalid" and not self.cause_id:
+            reasons.append(self.env._("Choose the cause."))
+        if self.kind == "denunciation" and not self.investigation:
+            reasons.append(self.env._("Write down the facts established."))
+        if self.kind == "suggestion" and not self.adoption:
+            reasons.append(self.env._("Say whether the suggestion is adopted."))
+        if not self._needs_solution() and not self._is_answered():
+            reasons.append(self.env._("Answer the complainant and record the contact."))
+        if self._needs_solution() and not self._is_visited():
+            reasons.append(self.env._("Make the return visit, or record why there is none."))
+        if self.assistance_ids.filtered(lambda a: a.state in ("requested", "accepted")):
+            reasons.append(self.env._("Help asked of another department is still open."))
+        if self.party_ids.filtered(lambda p: p.role == "complainant" and not p.date_answered):
+            reasons.append(self.env._("Answer every complainant of the case."))
+        if self.channel_id.is_written and not self.contact_ids.filtered(
+            lambda c: c.direction == "out" and c.is_written
+        ):
+            if not self.is_anonymous:
+                reasons.append(self.env._("A written complaint is answered in writing."))
+        if self._needs_sign_off() and not self.date_signed_off:
+            reasons.append(self.env._("The head signs it off."))
+        return reasons
+
+    def _get_field_blockers(self, stage):
+        """Fields an administrator made required for this stage or one before it."""
+        passed = self.env["complaint.stage"].search(
+            [("required_field_ids", "!=", False), ("sequence", "<=", stage.sequence)]
+        )
+        # sudo: the names of fields are read, not their content
+        needed = (passed | stage).sudo().required_field_ids.filtered(lambda f: not self[f.name])
+        return [
+            self.env._("Fill in “%(field)s”.", field=field.field_description) for field in needed
+        ]
+
+    def _needs_sign_off(self):
+        """Whether the head must sign off the closing (R44)."""
+        rule = self.policy_id.sudo().sign_off or "major"  # sudo: a rule may be unreadable
+        return rule == "all" or (rule == "major" and self.severity_level == "major")
+
+    def _is_answered(self):
+        """Whether the complainant heard from us; anonymous ones cannot."""
+        return self.is_anonymous or bool(self.contact_ids.filtered(lambda c: c.direction == "out"))
+
+    # Mail
+
+    def _track_template(self, changes):
+        """The letter of the stage, to the complainant only; never for former cases."""
+        result = super()._track_template(changes)
+        case = self[:1]
+        if "stage_id" in changes and case.stage_id.template_id and not case.is_former:
+            result["stage_id"] = (
+                case.stage_id.template_id,
+                {"email_layout_xmlid": "mail.mail_notification_light"},
+            )
+        return result

@@ -1,0 +1,139 @@
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class ComplaintComplaint(models.Model):
+    """How a case comes in: what is refused, its number, its clocks, who is told."""
+
+    _inherit = "complaint.complaint"
+
+    # Constraints
+
+    @api.constrains("date_received", "date_occurred")
+    def _check_dates(self):
+        soon = fields.Datetime.now() + timedelta(minutes=5)
+        for case in self:
+            if case.date_received > soon:
+                raise ValidationError(
+                    self.env._("Received at: a complaint cannot be received in the future.")
+                )
+            if case.date_occurred and case.date_occurred > case.date_received + timedelta(days=1):
+                raise ValidationError(
+                    self.env._("Occurred at: it happened before the complaint was received.")
+                )
+
+    @api.constrains("name")
+    def _check_name(self):
+        for case in self:
+            if not (case.name or "").strip():
+                raise ValidationError(self.env._("Subject: say in a few words what it is about."))
+
+    @api.constrains("is_anonymous", "channel_id", "partner_id")
+    def _check_anonymous(self):
+        """R2: the channel says whether the complainant may stay unnamed."""
+        for case in self:
+            if not case.is_anonymous:
+                continue
+            if not case.channel_id.allow_anonymous:
+                raise ValidationError(
+                    self.env._(
+                        "Anonymous: the channel %(channel)s asks for a name. "
+                        "Name the complainant or choose another channel.",
+                        channel=case.channel_id.name,
+                    )
+                )
+            if case.partner_id:
+                raise ValidationError(
+                    self.env._("Anonymous: an anonymous case has no complainant record.")
+                )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.browse().check_access("create")  # before a number is drawn
+        self._check_former(vals_list)
+        self._draw_numbers(vals_list)
+        # "Created" is what the register itself says; the log starts with the first change.
+        cases = super(ComplaintComplaint, self.with_context(mail_create_nolog=True)).create(
+            vals_list
+        )
+        cases = cases.with_env(self.env)
+        cases._plan_deadlines()
+        cases._after_intake()
+        return cases
+
+    def _draw_numbers(self, vals_list):
+        """Write a fresh `number` into each of `vals_list` that brings none (R4)."""
+        groups = {}
+        for vals in vals_list:
+            if vals.get("number", "/") in ("/", False, ""):
+                groups.setdefault(vals.get("company_id") or self.env.company.id, []).append(vals)
+        for company_id, group in groups.items():
+            company = self.env["res.company"].sudo().browse(company_id)  # sudo: its series only
+            zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
+            todo = group
+            while todo:
+                days = [
+                    pytz.utc.localize(
+                        fields.Datetime.to_datetime(vals.get("date_received"))
+                        or fields.Datetime.now()
+                    )
+                    .astimezone(zone)
+                    .date()
+                    for vals in todo
+                ]
+                numbers = company.complaint_sequence_id._next_block(days)
+                for vals, number in zip(todo, numbers, strict=True):
+                    vals["number"] = number
+                taken = set(  # numbers that came in with a former ledger are passed over
+                    self.sudo()
+                    .with_context(active_test=False)
+                    .search_fetch(
+                        [("company_id", "=", company_id), ("number", "in", numbers)], ["number"]
+                    )
+                    .mapped("number")
+                )
+                todo = [vals for vals in todo if vals["number"] in taken]
+
+    @api.model
+    def _check_former(self, vals_list):
+        """R60: only a GM or administrator takes over a former ledger, ended cases included."""
+        if self.env.su or not any(vals.get("is_former") for vals in vals_list):
+            return
+        if not self.env.user.has_groups(
+            "complaint_management.group_complaint_gm,complaint_management.group_complaint_admin"
+        ):
+            raise UserError(
+                self.env._("From former ledger: only a GM or administrator may import old cases.")
+            )
+
+    def _plan_deadlines(self):
+        """Give each case the clocks of its policy (R20), all in one insert."""
+        Deadline = self.env["complaint.deadline"].sudo()  # sudo: the clocks belong to the system
+        Deadline._clean_env().create(
+            [
+                Deadline._prepare_deadline_vals(case, rule)
+                for case in self
+                if not case.is_closed
+                for rule in case.policy_id.sudo().deadline_ids  # sudo: a rule may be unreadable
+            ]
+        )
+
+    def _after_intake(self):
+        """Door: react to new cases. Denunciations and suggestions go to the GM at once
+        (R1, R7); the receiver follows to the end (R5)."""
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        for case in self.filtered(lambda c: c.kind in ("denunciation", "suggestion")):
+            gm = case.company_id.complaint_gm_id
+            if gm and not case.is_closed:
+                # sudo: the sender may not see a confidential case any more
+                case.sudo().activity_schedule(
+                    activity_type_id=todo.id,
+                    summary=case.with_context(lang=gm.lang).env._("New: decide what to do"),
+                    user_id=gm.id,
+                )

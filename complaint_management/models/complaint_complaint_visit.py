@@ -1,0 +1,91 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class ComplaintComplaint(models.Model):
+    """Asking the complainant afterwards, and what follows from the answer (R41–R43)."""
+
+    _inherit = "complaint.complaint"
+
+    def _get_visit_rule(self):
+        """The `complaint.policy.visit` in force (may be empty)."""
+        return self.policy_id.sudo().visit_ids[:1]  # sudo: a rule may be unreadable
+
+    def _get_current_visits(self):
+        """The return visits since the last reopening, newest first."""
+        self.ensure_one()
+        since = max(self.reopening_ids.mapped("date"), default=False)
+        return self.visit_ids.filtered(lambda v: not since or v.create_date >= since).sorted(
+            "id", reverse=True
+        )
+
+    def _get_exempt_reason(self):
+        """Why no return visit is made (key of `complaint.visit.exempt_reason`) or False (R43)."""
+        self.ensure_one()
+        if self.is_anonymous:
+            return "anonymous"
+        if self.kind == "denunciation" or self.is_confidential:
+            return "sensitive"
+        if not (self.partner_phone or self.partner_email or self.partner_id):
+            return "no_contact"
+        return False
+
+    def _plan_visit(self):
+        """Plan the next attempt, or record why there is none (R41, R43)."""
+        self.ensure_one()
+        if self._get_current_visits()[:1].state in ("planned", "exempt"):
+            return
+        rule = self._get_visit_rule()
+        vals = {
+            "complaint_id": self.id,
+            "method": rule.method or "phone",
+            "date_planned": fields.Datetime.now() + timedelta(hours=rule.delay_hours or 24),
+            "exempt_reason": self._get_exempt_reason(),
+        }
+        visit = self.env["complaint.visit"]._clean_env().create(vals)
+        if visit.state == "planned" and visit.user_id:
+            self.activity_schedule(
+                "complaint_management.mail_activity_type_visit",
+                date_deadline=fields.Datetime.context_timestamp(visit, visit.date_planned).date(),
+                user_id=visit.user_id.id,
+            )
+
+    def _after_unsatisfied(self, visit):
+        """Door (R42): the complainant is not satisfied; the head is told."""
+        self._notify_head(self.env._("Complainant is not satisfied: see the return visit"))
+
+    def _after_unreachable(self, visit):
+        """Door (R42): not reached; try again, after the last attempt the head decides."""
+        tried = self._get_current_visits().filtered(lambda v: v.result == "unreachable")
+        if len(tried) < (self._get_visit_rule().attempts or 3):
+            self._plan_visit()
+        else:
+            self._notify_head(self.env._("Complainant not reached: decide how to go on"))
+
+    def _notify_head(self, summary):
+        """Give the head of the responsible department a to-do with this summary."""
+        for case in self.filtered("department_head_id"):
+            case.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                user_id=case.department_head_id.id,
+            )
+
+    @api.model
+    def _cron_close_declined(self):
+        """R42: declined to answer and no new complaint since: closes by itself."""
+        cases = self.search([("state", "=", "visit"), ("visit_ids.result", "=", "declined")])
+        for case in cases:
+            last = case._get_current_visits()[:1]
+            if last.result != "declined" or case._has_complained_since(last.date_done):
+                continue
+            case._move_to("closed", strict=False)
+
+    def _is_visited(self):
+        """Whether the return visit allows closing (R42, R43)."""
+        visit = self._get_current_visits().filtered(lambda v: v.state != "planned")[:1]
+        if visit.result == "declined":
+            days = self._get_visit_rule().auto_close_days
+            return visit.date_done + timedelta(days=days) <= fields.Datetime.now()
+        return visit.state == "exempt" or visit.result == "satisfied"

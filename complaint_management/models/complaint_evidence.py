@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.http import DEFAULT_MAX_CONTENT_LENGTH
+from odoo.tools import human_size
+
+
+class ComplaintEvidence(models.Model):
+    """One piece of evidence: what it is, where it comes from, who took it when (R33)."""
+
+    _name = "complaint.evidence"
+    _description = "Complaint Evidence"
+    _inherit = ["complaint.row.mixin"]
+    _order = "date desc, id desc"
+
+    name = fields.Char(string="What It Shows", required=True, tracking=True)
+    kind = fields.Selection(
+        [
+            ("photo", "Photo or video"),
+            ("document", "Document"),
+            ("statement", "Statement"),
+            ("recording", "Recording or log"),
+            ("object", "Object"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="photo",
+        tracking=True,
+    )
+    source = fields.Char(help="Who or what it comes from.", tracking=True)
+    user_id = fields.Many2one(
+        "res.users", string="Taken by", required=True, default=lambda self: self.env.user
+    )
+    date = fields.Datetime(string="Taken at", required=True, default=fields.Datetime.now)
+    attachment_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)
+
+    @api.constrains("attachment_ids")
+    def _check_file_size(self):
+        """Refuse files over the limit of the database, however they were sent."""
+        # sudo: the limit is a public setting
+        limit = int(
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("web.max_file_upload_size", DEFAULT_MAX_CONTENT_LENGTH)
+        )
+        for file in self.attachment_ids:
+            if file.file_size > limit:
+                raise ValidationError(
+                    self.env._(
+                        "File %(name)s has %(size)s; the limit is %(limit)s. Send a smaller file.",
+                        name=file.name,
+                        size=human_size(file.file_size),
+                        limit=human_size(limit),
+                    )
+                )

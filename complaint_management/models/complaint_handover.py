@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class ComplaintHandover(models.Model):
+    """The work passes from one handler to the next; it counts once accepted (R5)."""
+
+    _name = "complaint.handover"
+    _description = "Complaint Handover"
+    _inherit = ["complaint.row.mixin"]
+    _order = "date desc, id desc"
+
+    from_user_id = fields.Many2one(
+        "res.users",
+        string="From",
+        compute="_compute_from_user_id",
+        store=True,
+        precompute=True,
+    )
+    to_user_id = fields.Many2one("res.users", string="To", required=True, tracking=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now, readonly=True)
+    reason = fields.Text(required=True, tracking=True)
+    date_accepted = fields.Datetime(readonly=True, copy=False, tracking=True)
+    date_refused = fields.Datetime(readonly=True, copy=False, tracking=True)
+    refusal = fields.Text(string="Reason of Refusal", tracking=True)
+    state = fields.Selection(
+        [("waiting", "Waiting for acceptance"), ("accepted", "Accepted"), ("refused", "Refused")],
+        compute="_compute_state",
+        store=True,
+    )
+
+    @api.depends("complaint_id")
+    def _compute_from_user_id(self):
+        for handover in self:
+            case = handover.complaint_id
+            handover.from_user_id = handover.from_user_id or case.user_id or case.receiver_id
+
+    @api.depends("date_accepted", "date_refused")
+    def _compute_state(self):
+        for handover in self:
+            handover.state = (
+                "accepted"
+                if handover.date_accepted
+                else "refused"
+                if handover.date_refused
+                else "waiting"
+            )
+
+    @api.depends("from_user_id", "to_user_id")
+    def _compute_display_name(self):
+        for handover in self:
+            handover.display_name = f"{handover.from_user_id.name} → {handover.to_user_id.name}"
+
+    @api.constrains("to_user_id", "complaint_id")
+    def _check_receiver(self):
+        for handover in self:
+            case = handover.complaint_id
+            if handover.to_user_id == case.user_id and not handover.date_accepted:
+                raise ValidationError(
+                    self.env._("To: %(name)s handles this case already.", name=case.user_id.name)
+                )
+            if len(case.handover_ids.filtered(lambda h: h.state == "waiting")) > 1:
+                raise ValidationError(
+                    self.env._("Another handover of this case still waits to be accepted.")
+                )
+            case._check_no_conflict(handover.to_user_id)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        handovers = super().create(vals_list)
+        todo = self.env.ref("complaint_management.mail_activity_type_handover")
+        for handover in handovers.filtered(lambda h: h.state == "waiting"):
+            handover.complaint_id.activity_schedule(
+                activity_type_id=todo.id,
+                summary=self.env._("Take over from %(name)s?", name=handover.from_user_id.name),
+                note=handover.reason,
+                user_id=handover.to_user_id.id,
+            )
+        return handovers
+
+    def action_accept(self):
+        """The new handler accepts; from now on the work is theirs."""
+        for handover in self:
+            handover._check_may_answer()
+            handover.date_accepted = fields.Datetime.now()
+            handover.complaint_id.with_context(complaint_handover=handover.id).write(
+                {"user_id": handover.to_user_id.id}
+            )
+            handover._close_activity()
+
+    def action_refuse(self):
+        """The new handler refuses; the work stays where it was. Needs `refusal`."""
+        for handover in self:
+            handover._check_may_answer()
+            if not handover.refusal:
+                raise UserError(self.env._("Reason of refusal: write down why you refuse."))
+            handover.date_refused = fields.Datetime.now()
+            handover._close_activity()
+
+    def _check_may_answer(self):
+        """Only the person asked answers, and only once."""
+        self.ensure_one()
+        if self.state != "waiting":
+            raise UserError(self.env._("This handover was answered already."))
+        if self.env.user != self.to_user_id and not self.env.su:
+            raise UserError(
+                self.env._("Only %(name)s can answer this handover.", name=self.to_user_id.name)
+            )
+
+    def _close_activity(self):
+        self.complaint_id.activity_feedback(
+            ["complaint_management.mail_activity_type_handover"], user_id=self.to_user_id.id
+        )

@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+
+class ComplaintParty(models.Model):
+    """Another person of the case beside the complainant (§1, R10, R13)."""
+
+    _name = "complaint.party"
+    _description = "Complaint Party"
+    _inherit = ["complaint.row.mixin", "complaint.person.mixin"]
+    _order = "id"
+    _rec_name = "partner_name"
+
+    role = fields.Selection(
+        [
+            ("complainant", "Also complains"),
+            ("affected", "Affected person"),
+            ("representative", "Representative"),
+            ("witness", "Witness"),
+        ],
+        required=True,
+        default="complainant",
+        tracking=True,
+    )
+    origin_id = fields.Many2one("complaint.complaint", string="From Case", readonly=True)
+    date_answered = fields.Datetime(
+        string="Answered at",
+        tracking=True,
+        help="When this complainant got our answer. Needed before the case is closed.",
+    )
+
+    def action_answered(self):
+        """Record that this person got our answer now."""
+        self.write({"date_answered": fields.Datetime.now()})

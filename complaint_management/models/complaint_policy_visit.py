@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class ComplaintPolicyVisit(models.Model):
+    """A rule: when and how the complainant is asked afterwards (R41, R42)."""
+
+    _name = "complaint.policy.visit"
+    _description = "Complaint Policy Return Visit"
+    _order = "sequence, id"
+
+    policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    method = fields.Selection(
+        selection=lambda self: self.env["complaint.visit"]._fields["method"].selection,
+        required=True,
+        default="phone",
+    )
+    delay_hours = fields.Float(string="Hours after Handling", required=True, default=24.0)
+    attempts = fields.Integer(
+        required=True,
+        default=3,
+        help="After so many attempts without an answer the head decides.",
+    )
+    auto_close_days = fields.Integer(
+        string="Closes after Declined (days)",
+        required=True,
+        default=7,
+        help="A complainant who does not want to be asked: the case closes by itself after "
+        "so many days without a new complaint.",
+    )

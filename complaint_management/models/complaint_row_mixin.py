@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
+
+
+class ComplaintRowMixin(models.AbstractModel):
+    """One row of a case: it is seen by whoever sees the case, rests when the case is
+    closed, and writes every change of a `tracking` field into the case's log (R55, R57)."""
+
+    _name = "complaint.row.mixin"
+    _description = "Row of a Complaint"
+    _check_company_auto = True
+
+    complaint_id = fields.Many2one(
+        "complaint.complaint",
+        string="Case",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True)
+    active = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="A row entered by mistake is struck out, not deleted; the log keeps it.",
+    )
+
+    @classmethod
+    def _valid_field_parameter(cls, field, name):
+        return name == "tracking" or super()._valid_field_parameter(field, name)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._check_case_open()
+        return rows
+
+    def write(self, vals):
+        self._check_case_open()
+        tracked = [name for name in vals if getattr(self._fields.get(name), "tracking", False)]
+        if not tracked:
+            return super().write(vals)
+        described = self.fields_get(tracked, attributes=("string", "type", "selection"))
+        before = {row.id: {name: row[name] for name in tracked} for row in self}
+        result = super().write(vals)
+        for row in self:
+            _changed, values = row._mail_track(described, before[row.id])
+            if values:
+                row.complaint_id._message_log(
+                    body=f"{self._get_row_label()}: {row.display_name}",
+                    tracking_value_ids=values,
+                )
+        return result
+
+    def _get_row_label(self):
+        """Name of this kind of row for people, in their language."""
+        return self.env["ir.model"]._get(self._name).name
+
+    def _check_case_open(self):
+        """R44: what was decided in a closed case is not rewritten afterwards."""
+        closed = self.complaint_id.filtered("is_closed")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "Case %(number)s is closed. Reopen it with a reason before changing it.",
+                    number=closed[0].number,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        """R57: nothing decisive disappears; rows are cancelled instead."""
+        raise UserError(
+            self.env._("This is part of the record of a case: cancel it instead of deleting it.")
+        )
+
+    @api.model
+    def _clean_env(self):
+        """This model without the `default_*` keys of the screen that called."""
+        return self.with_context(clean_context(self.env.context))

@@ -1,0 +1,193 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .complaint_state import CONTACT_METHODS
+
+
+class ComplaintSolution(models.Model):
+    """One proposal to put things right, its remedies and the complainant's answer (R35, R38).
+
+    The dates are the facts, `state` follows from them.
+    """
+
+    _name = "complaint.solution"
+    _description = "Complaint Solution"
+    _inherit = ["complaint.row.mixin"]
+    _order = "id desc"
+
+    name = fields.Char(string="Solution", required=True, tracking=True)
+    description = fields.Text(string="How We Put It Right", tracking=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Proposed by",
+        required=True,
+        default=lambda self: self.env.user,
+        tracking=True,
+    )
+    remedy_ids = fields.One2many("complaint.remedy", "solution_id", string="Remedies", copy=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount_total = fields.Monetary(
+        compute="_compute_amount_total", store=True, string="Cost", tracking=True
+    )
+    date_planned = fields.Date(string="Done by", tracking=True)
+    instruction = fields.Text(
+        help="Written decision of the person who approved this solution.", tracking=True
+    )
+    date_proposed = fields.Datetime(string="Told at", readonly=True, copy=False, tracking=True)
+    answer = fields.Selection(
+        [("agreed", "Agreed"), ("refused", "Refused"), ("counter", "Counter-proposal")],
+        string="Complainant's Answer",
+        copy=False,
+        tracking=True,
+    )
+    answer_method = fields.Selection(CONTACT_METHODS, string="Answered by", copy=False)
+    date_answered = fields.Datetime(
+        compute="_compute_date_answered", store=True, readonly=False, copy=False, tracking=True
+    )
+    answer_note = fields.Text(string="Their Words", copy=False, tracking=True)
+    signature = fields.Image(copy=False, max_width=1024, max_height=1024, attachment=True)
+    signed_by = fields.Char(copy=False, tracking=True)
+    date_done = fields.Datetime(compute="_compute_date_done", store=True)
+    date_dropped = fields.Datetime(readonly=True, copy=False, tracking=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("proposed", "Told"),
+            ("agreed", "Agreed"),
+            ("refused", "Refused"),
+            ("counter", "Counter-proposal"),
+            ("done", "Carried out"),
+            ("dropped", "Not chosen"),
+        ],
+        compute="_compute_state",
+        store=True,
+        tracking=True,
+    )
+
+    @api.depends("remedy_ids.amount")
+    def _compute_amount_total(self):
+        for solution in self:
+            solution.amount_total = sum(solution.remedy_ids.mapped("amount"))
+
+    @api.depends("answer")
+    def _compute_date_answered(self):
+        for solution in self:
+            if not solution.answer:
+                solution.date_answered = False
+            elif not solution.date_answered:
+                solution.date_answered = fields.Datetime.now()
+
+    @api.depends("answer", "remedy_ids.date_done")
+    def _compute_date_done(self):
+        for solution in self:
+            dates = solution.remedy_ids.mapped("date_done")
+            is_done = solution.answer == "agreed" and all(dates)
+            solution.date_done = is_done and (max(dates, default=False) or solution.date_answered)
+
+    @api.depends("date_proposed", "answer", "date_done", "date_dropped")
+    def _compute_state(self):
+        for solution in self:
+            if solution.date_dropped:
+                solution.state = "dropped"
+            elif solution.date_done:
+                solution.state = "done"
+            elif solution.date_proposed:
+                solution.state = solution.answer or "proposed"
+            else:
+                solution.state = "draft"
+
+    @api.constrains("complaint_id")
+    def _check_assessed(self):
+        """R11: first the assessment, then a solution."""
+        for solution in self:
+            if not solution.complaint_id.assessment:
+                raise ValidationError(
+                    self.env._(
+                        "Assess case %(number)s before drafting a solution: is the complaint "
+                        "valid, partly valid or invalid?",
+                        number=solution.complaint_id.number,
+                    )
+                )
+
+    @api.constrains("answer", "date_proposed")
+    def _check_answer(self):
+        """R37: there is an answer only to what was told."""
+        for solution in self:
+            if solution.answer and not solution.date_proposed:
+                raise ValidationError(
+                    self.env._(
+                        "Tell the solution to the complainant first, then record the answer."
+                    )
+                )
+            if solution.answer == "counter" and not solution.answer_note:
+                raise ValidationError(
+                    self.env._("Their words: write down what the complainant proposes instead.")
+                )
+
+    def write(self, vals):
+        answered = self.filtered(lambda s: not s.answer) if vals.get("answer") else self.browse()
+        result = super().write(vals)
+        for solution in answered:
+            solution._after_answer()
+        return result
+
+    def action_propose(self):
+        """Record that this solution was told to the complainant now (R37: only when allowed)."""
+        for solution in self:
+            blockers = solution._get_promise_blockers()
+            if blockers:
+                raise UserError("\n".join(blockers))
+            others = solution.complaint_id.solution_ids - solution
+            others.filtered(lambda s: s.state in ("draft", "proposed")).write(
+                {"date_dropped": fields.Datetime.now()}
+            )
+            solution.date_proposed = fields.Datetime.now()
+
+    def action_agree(self):
+        """Record that the complainant agreed."""
+        self.write({"answer": "agreed"})
+
+    def action_refuse(self):
+        """Record that the complainant refused; the case goes back to solution (R38)."""
+        self.write({"answer": "refused"})
+
+    def action_done(self):
+        """Mark every remedy of these solutions as carried out now."""
+        self.remedy_ids.action_done()
+
+    def action_choose(self):
+        """Take a solution that was put aside into consideration again."""
+        self.filtered(lambda s: not s.answer).write({"date_dropped": False})
+
+    def action_open(self):
+        """Open this solution in a dialog."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    # Doors
+
+    def _get_promise_blockers(self):
+        """Reasons (sentences) why this solution may not be told to the complainant yet (R37)."""
+        self.ensure_one()
+        reasons = []
+        if self.state != "draft":
+            reasons.append(
+                self.env._("“%(solution)s” is not a draft any more.", solution=self.name)
+            )
+        if not self.remedy_ids:
+            reasons.append(
+                self.env._("Add at least one remedy to “%(solution)s”.", solution=self.name)
+            )
+        return reasons
+
+    def _after_answer(self):
+        """R38: agreed → handling; refused or countered → back to solution."""
+        self.ensure_one()
+        self.complaint_id._move_to("handling" if self.answer == "agreed" else "solution")

@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .complaint_state import ENDED_STATES, STATES
+
+
+class ComplaintStage(models.Model):
+    """A column of the board. People name it; its fixed state carries the rules."""
+
+    _name = "complaint.stage"
+    _description = "Complaint Stage"
+    _inherit = ["complaint.vocabulary.mixin"]
+
+    state = fields.Selection(
+        STATES,
+        required=True,
+        default="handling",
+        help="What the program understands by this stage. Rules hang on the state, "
+        "so stages may be added, renamed and reordered freely.",
+    )
+    is_closed = fields.Boolean(compute="_compute_is_closed", store=True)
+    fold = fields.Boolean(string="Folded in Board")
+    description = fields.Text(
+        string="What Happens Here", translate=True, help="Shown on the column of the board."
+    )
+    required_field_ids = fields.Many2many(
+        "ir.model.fields",
+        string="Required to Enter",
+        domain=[("model", "=", "complaint.complaint"), ("store", "=", True)],
+        help="Fields of the case that must be filled before it may enter this stage.",
+    )
+    template_id = fields.Many2one(
+        "mail.template",
+        string="E-mail to Complainant",
+        domain=[("model", "=", "complaint.complaint")],
+        help="Sent to the complainant when a case enters this stage.",
+    )
+
+    @api.depends("state")
+    def _compute_is_closed(self):
+        for stage in self:
+            stage.is_closed = stage.state in ENDED_STATES
+
+    @api.constrains("state", "active")
+    def _check_ends_of_the_way(self):
+        """A board needs somewhere to start, to close and to cancel."""
+        if self.env.context.get("install_mode"):  # the shipped stages arrive one by one
+            return
+        present = {stage.state for stage in self.search([])}
+        for state in ("received", "closed", "cancelled"):
+            if state not in present:
+                label = dict(self._fields["state"]._description_selection(self.env))[state]
+                raise ValidationError(
+                    self.env._(
+                        "Keep at least one active stage with the state “%(state)s”.", state=label
+                    )
+                )
+
+    @api.model
+    def _get_first(self, state):
+        """The first active stage with this fixed `state` (may be empty)."""
+        return self.search([("state", "=", state)], limit=1)

@@ -1,0 +1,48 @@
+"""Word lists shared by several models; plain Python, no record.
+
+States are fixed because rules hang on them; stages are records because people
+name them (spec §2). The order of ``STATES`` is the way forward of a case.
+"""
+
+STATES = [
+    ("received", "Received"),
+    ("assessment", "Assessment"),
+    ("investigation", "Investigation"),
+    ("solution", "Solution"),
+    ("handling", "Handling"),
+    ("visit", "Return visit"),
+    ("closed", "Closed"),
+    ("cancelled", "Cancelled"),
+]
+STATE_RANK = {state: rank for rank, (state, _label) in enumerate(STATES)}
+ENDED_STATES = ("closed", "cancelled")
+
+KINDS = [
+    ("complaint", "Complaint"),
+    ("suggestion", "Suggestion"),
+    ("inquiry", "Inquiry"),
+    ("denunciation", "Denunciation"),
+]
+
+MOODS = [("calm", "Calm"), ("agitated", "Agitated")]
+
+MILESTONES = [
+    ("forwarded", "Forwarded"),
+    ("contacted", "First contact"),
+    ("assessed", "Assessed"),
+    ("responded", "Solution told"),
+    ("resolved", "Handling done"),
+    ("visited", "Return visit made"),
+    ("closed", "Closed"),
+]
+
+CONTACT_METHODS = [
+    ("call", "Phone call"),
+    ("meeting", "Conversation"),
+    ("visit", "Visit on site"),
+    ("message", "Text message"),
+    ("email", "E-mail"),
+    ("letter", "Letter"),
+    ("portal", "Portal"),
+]
+WRITTEN_METHODS = ("message", "email", "letter", "portal")

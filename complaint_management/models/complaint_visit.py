@@ -1,0 +1,142 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+SCORES = [("1", "1 – very poor"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 – very good")]
+
+
+class ComplaintVisit(models.Model):
+    """One attempt to ask the complainant whether it is really solved (R41–R43)."""
+
+    _name = "complaint.visit"
+    _description = "Complaint Return Visit"
+    _inherit = ["complaint.row.mixin"]
+    _order = "date_planned desc, id desc"
+
+    date_planned = fields.Datetime(required=True, default=fields.Datetime.now, tracking=True)
+    method = fields.Selection(
+        [
+            ("phone", "Phone"),
+            ("visit", "Visit"),
+            ("online", "Online"),
+            ("questionnaire", "Questionnaire"),
+        ],
+        required=True,
+        default="phone",
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Visitor",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    result = fields.Selection(
+        [
+            ("satisfied", "Satisfied"),
+            ("unsatisfied", "Not satisfied"),
+            ("declined", "Declined to answer"),
+            ("unreachable", "Not reached"),
+        ],
+        tracking=True,
+        copy=False,
+    )
+    date_done = fields.Datetime(
+        compute="_compute_date_done", store=True, readonly=False, copy=False, tracking=True
+    )
+    score_process = fields.Selection(SCORES, string="How We Treated Them", tracking=True)
+    score_measures = fields.Selection(SCORES, string="What We Did", tracking=True)
+    score_result = fields.Selection(SCORES, string="How It Turned Out", tracking=True)
+    remarks = fields.Text(tracking=True)
+    exempt_reason = fields.Selection(
+        [
+            ("on_the_spot", "Settled on the spot and confirmed"),
+            ("anonymous", "Anonymous complainant"),
+            ("no_contact", "No contact data"),
+            ("sensitive", "Sensitive matter"),
+        ],
+        tracking=True,
+        copy=False,
+        help="No return visit is made, for this reason.",
+    )
+    state = fields.Selection(
+        [("planned", "Planned"), ("done", "Done"), ("exempt", "Exempt")],
+        compute="_compute_state",
+        store=True,
+    )
+
+    @api.depends("complaint_id")
+    def _compute_user_id(self):
+        """The final handler asks (R41), unless the complaint is about them (R16)."""
+        for visit in self:
+            case = visit.complaint_id
+            accused = case.respondent_employee_id.user_id
+            people = (case.user_id, case.receiver_id, case.department_head_id)
+            visit.user_id = visit.user_id or next(
+                (user for user in people if user and user != accused), False
+            )
+
+    @api.depends("result")
+    def _compute_date_done(self):
+        for visit in self:
+            if not visit.result:
+                visit.date_done = False
+            elif not visit.date_done:
+                visit.date_done = fields.Datetime.now()
+
+    @api.depends("result", "exempt_reason")
+    def _compute_state(self):
+        for visit in self:
+            if visit.exempt_reason:
+                visit.state = "exempt"
+            else:
+                visit.state = "done" if visit.result else "planned"
+
+    @api.depends("date_planned", "method")
+    def _compute_display_name(self):
+        methods = dict(self._fields["method"]._description_selection(self.env))
+        for visit in self:
+            day = fields.Datetime.context_timestamp(visit, visit.date_planned).date()
+            visit.display_name = f"{methods.get(visit.method)}, {day}"
+
+    @api.constrains("user_id", "complaint_id")
+    def _check_visitor(self):
+        """R16: nobody asks the complainant about a complaint against themselves."""
+        for visit in self:
+            accused = visit.complaint_id.respondent_employee_id.user_id
+            if accused and visit.user_id == accused:
+                raise ValidationError(
+                    self.env._(
+                        "Visitor: %(name)s is complained about and cannot make the return visit. "
+                        "Choose somebody else.",
+                        name=visit.user_id.name,
+                    )
+                )
+
+    def write(self, vals):
+        asked = self.filtered(lambda v: not v.result) if vals.get("result") else self.browse()
+        result = super().write(vals)
+        for visit in asked:
+            visit._after_result()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        for visit in visits.filtered("result"):
+            visit._after_result()
+        return visits
+
+    def _after_result(self):
+        """R42: what the answer of the complainant leads to."""
+        self.ensure_one()
+        case = self.complaint_id
+        if self.result == "satisfied":
+            case._move_to("closed", strict=False)
+        elif self.result == "unsatisfied":
+            case._move_to("handling", strict=False)
+            case._after_unsatisfied(self)
+        elif self.result == "unreachable":
+            case._after_unreachable(self)

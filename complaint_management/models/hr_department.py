@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+
+class HrDepartment(models.Model):
+    _inherit = "hr.department"
+
+    complaint_deputy_id = fields.Many2one(
+        "res.users",
+        string="Deputy GM in Charge",
+        help="Decides on complaints of this department and everything below it. "
+        "Empty: as the parent department.",
+    )
+    complaint_head_user_ids = fields.Many2many(
+        "res.users",
+        "complaint_department_head_rel",
+        compute="_compute_complaint_leaders",
+        store=True,
+        recursive=True,
+        string="Heads up the Line",
+        help="Everybody who manages this department or one above it.",
+    )
+    complaint_deputy_user_ids = fields.Many2many(
+        "res.users",
+        "complaint_department_deputy_rel",
+        compute="_compute_complaint_leaders",
+        store=True,
+        recursive=True,
+        string="Deputies up the Line",
+    )
+
+    @api.depends(
+        "manager_id.user_id",
+        "complaint_deputy_id",
+        "parent_id.complaint_head_user_ids",
+        "parent_id.complaint_deputy_user_ids",
+    )
+    def _compute_complaint_leaders(self):
+        """Stored, so that record rules reach departments "and below" in one join (R54)."""
+        for department in self:
+            above = department.parent_id
+            department.complaint_head_user_ids = (
+                department.manager_id.user_id | above.complaint_head_user_ids
+            )
+            department.complaint_deputy_user_ids = (
+                department.complaint_deputy_id | above.complaint_deputy_user_ids
+            )
+
+    def _get_complaint_head(self, excluded=None):
+        """The user who heads this department, walking up while vacant (R17).
+
+        :param excluded: user passed over, for instance because of a conflict of interest (R16).
+        """
+        department = self.sudo()  # sudo: who leads a department is no secret to colleagues
+        while department:
+            head = department.manager_id.user_id
+            if head.active and head != excluded:
+                return head.sudo(False)
+            department = department.parent_id
+        return self.env["res.users"]
+
+    def _get_complaint_deputy(self):
+        """The deputy GM in charge of this department, walking up while vacant."""
+        department = self.sudo()  # sudo: as above
+        while department and not department.complaint_deputy_id.active:
+            department = department.parent_id
+        return department.complaint_deputy_id.sudo(False)

@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    complaint_gm_id = fields.Many2one(
+        related="company_id.complaint_gm_id", readonly=False, string="General Manager"
+    )
+    complaint_department_id = fields.Many2one(
+        related="company_id.complaint_department_id",
+        readonly=False,
+        string="Complaint Service Centre",
+    )
+    complaint_repeat_days = fields.Integer(
+        related="company_id.complaint_repeat_days", readonly=False, string="Repeat Within (days)"
+    )

@@ -1,0 +1,3 @@
+from . import complaint_complaint_decide
+from . import complaint_complaint_merge
+from . import complaint_complaint_settle

@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ComplaintComplaintDecide(models.TransientModel):
+    """A decision about a case that needs a written reason. One key, one `_run_<key>`."""
+
+    _name = "complaint.complaint.decide"
+    _description = "Decide about a Complaint"
+
+    complaint_id = fields.Many2one("complaint.complaint", required=True, readonly=True)
+    decision = fields.Selection(
+        [
+            ("override", "Move although something is missing"),
+            ("receiver", "Change the first contact"),
+            ("cancel", "Cancel"),
+            ("reopen", "Reopen"),
+        ],
+        required=True,
+    )
+    reason = fields.Text(required=True)
+    cancel_reason = fields.Selection(
+        [
+            ("withdrawn", "Withdrawn by the complainant"),
+            ("duplicate", "Duplicate"),
+            ("mistake", "Recorded by mistake"),
+        ],
+        default="withdrawn",
+    )
+    stage_id = fields.Many2one(
+        "complaint.stage",
+        compute="_compute_stage_id",
+        store=True,
+        readonly=False,
+        domain=[("state", "!=", "cancelled")],
+    )
+    receiver_id = fields.Many2one("res.users", string="New First Contact")
+    blocker_text = fields.Text(compute="_compute_blocker_text")
+
+    @api.depends("decision")
+    def _compute_stage_id(self):
+        for wizard in self:
+            if wizard.decision == "reopen":
+                wizard.stage_id = self.env["complaint.stage"]._get_first("handling")
+
+    @api.depends("stage_id", "decision")
+    def _compute_blocker_text(self):
+        for wizard in self:
+            reasons = []
+            if wizard.decision == "override" and wizard.stage_id:
+                reasons = wizard.complaint_id._get_blockers(wizard.stage_id)
+            wizard.blocker_text = "\n".join(f"• {reason}" for reason in reasons)
+
+    def action_confirm(self):
+        """Carry the decision out and write its reason into the log."""
+        self.ensure_one()
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Reason: write down why."))
+        getattr(self, f"_run_{self.decision}")()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _log(self, what):
+        self.complaint_id._message_log(
+            body=self.env._("%(what)s Reason: %(reason)s", what=what, reason=self.reason)
+        )
+
+    def _run_override(self):
+        """Spec §2: deputy GM and GM may move a case although something is missing."""
+        case = self.complaint_id.with_context(complaint_reason=self.reason)
+        case.write({"stage_id": self.stage_id.id})
+
+    def _run_receiver(self):
+        """R5: deputy GM and GM may change the first contact."""
+        case = self.complaint_id.with_context(complaint_reason=self.reason)
+        case.write({"receiver_id": self.receiver_id.id})
+
+    def _run_cancel(self):
+        """R10: withdrawn, duplicate or recorded by mistake."""
+        self.complaint_id.write({"cancel_reason": self.cancel_reason})
+        self.complaint_id._move_to("cancelled")
+        self._log(self.env._("Cancelled."))
+
+    def _run_reopen(self):
+        """R44: the closing stays on record, the work goes on."""
+        self.complaint_id._reopen(self.reason, self.stage_id)
