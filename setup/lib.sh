@@ -162,33 +162,45 @@ fetch_odoo() { # PREFIX
     echo "$1" >"$1/complete"
 }
 
+# private_apt SUITE... -- ARGUMENT... : apt-get on these suites of Debian with lists
+# of its own, so that the machine's configuration stays as it is. That one tells
+# the mirror; Debian's keys vouch for what comes.
+private_apt() {
+    local apt=$CACHE/apt mirror
+    mkdir -p "$apt"/{lists/partial,cache/archives/partial}
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 '/debian/$') ||
+        { echo "No Debian mirror is configured on this machine."; return 1; }
+    : >"$apt/sources.list"
+    while [[ $1 != -- ]]; do
+        echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" >>"$apt/sources.list"
+        shift
+    done
+    shift
+    apt-get -o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null \
+        -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o Debug::NoLocking=1 \
+        -o Acquire::Check-Valid-Until=false -o Acquire::Retries=3 -o Acquire::Languages=none \
+        -o APT::Sandbox::User=root "$@"
+}
+
+unpack() { # PREFIX DEB...
+    rm -rf "$1"
+    mkdir -p "$1"
+    for file in "${@:2}"; do
+        dpkg-deb -x "$file" "$1"
+    done
+}
+
 # The Odoo 19 package of Debian sid, unpacked into PREFIX beside the few
-# packages its links point to. The machine's own configuration tells the mirror.
+# packages its links point to.
 unpack_debian_odoo() ( # PREFIX
     set -euo pipefail
-    prefix=$1 apt=$CACHE/apt
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep '/debian/$' | head -n 1)
-    [[ $mirror ]] || { echo "no Debian mirror is configured"; exit 1; }
-    keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    mkdir -p "$apt"/{lists/partial,cache/archives/partial,deb}
-    for suite in sid bookworm; do
-        echo "deb [signed-by=$keyring] $mirror $suite main"
-    done >"$apt/sources.list"
-    options=(
-        -o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
-        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
-        -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache"
-        -o Acquire::Check-Valid-Until=false -o Acquire::Retries=3 -o Acquire::Languages=none
-        -o APT::Sandbox::User=root
-    )
-    apt-get "${options[@]}" update
-    cd "$apt/deb"
-    locked_files() { # the tested files, by what lies here already
-        sed -n 's|^\([0-9a-f]\{64\}\)  .*/|\1  |p' "$HERE/odoo.lock"
-    }
-    if ! locked_files | sha256sum --check --quiet; then
+    mkdir -p "$CACHE/apt/odoo"
+    cd "$CACHE/apt/odoo"
+    if ! sed -n 's|^\([0-9a-f]\{64\}\)  *.*/|\1  |p' "$HERE/odoo.lock" | sha256sum --check --quiet; then
         rm -f ./*.deb
-        apt-get "${options[@]}" download odoo-19/unstable fonts-montserrat/unstable \
+        private_apt sid bookworm -- update
+        private_apt sid bookworm -- download odoo-19/unstable fonts-montserrat/unstable \
             {fonts-font-awesome,fonts-inconsolata,fonts-ocr-b,fonts-roboto-unhinted}/bookworm \
             {libjs-jquery,libjs-jquery-form,libjs-underscore}/bookworm
         # apt has checked the signatures; here: is it what the addons were tested with?
@@ -198,18 +210,52 @@ unpack_debian_odoo() ( # PREFIX
                 echo "NOTE ${file##*/} is not the revision these addons were tested with (setup/odoo.lock)."
         done
     fi
-    rm -rf "$prefix"
-    mkdir -p "$prefix"
-    for file in ./*.deb; do
-        dpkg-deb -x "$file" "$prefix"
-    done
-    python=$prefix/usr/lib/python3/dist-packages
-    [[ $(series_of "$python") == 19.0 ]] || { echo "the archive's Odoo is not 19.0"; exit 1; }
+    unpack "$1" ./*.deb
+    python=$1/usr/lib/python3/dist-packages
+    [[ $(series_of "$python") == 19.0 ]] || { echo "The archive's Odoo is not 19.0."; exit 1; }
     # Listed in a bundle but left out by Debian; a missing file fails browser tests.
     stub=$python/odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js
     mkdir -p "${stub%/*}"
     [[ -e $stub ]] || echo "/* not part of Debian's package */" >"$stub"
-    rm -rf "$apt/cache"
+)
+
+# ensure_wkhtmltopdf: the program that makes PDF files. Debian dropped it after
+# version 12; there, that of version 12 is unpacked with all its libraries.
+ensure_wkhtmltopdf() {
+    local prefix=$CACHE/wkhtmltopdf
+    export PATH=$PATH:$prefix/bin
+    ! command -v wkhtmltopdf >/dev/null || return 0
+    ensure_packages "wkhtmltopdf?" fontconfig
+    command -v wkhtmltopdf >/dev/null || locked wkhtmltopdf fetch_wkhtmltopdf "$prefix"
+}
+
+fetch_wkhtmltopdf() { # PREFIX
+    [[ ! -e $1/bin/wkhtmltopdf ]] || return 0
+    step "Getting wkhtmltopdf of Debian 12 (110 MB)" wkhtmltopdf unpack_wkhtmltopdf "$1" ||
+        say "WARNING: there is no wkhtmltopdf, so letters cannot be printed as PDF."
+}
+
+unpack_wkhtmltopdf() ( # PREFIX
+    set -euo pipefail
+    nothing=$CACHE/apt/nothing-installed
+    : >"$nothing"
+    private_apt bookworm -- update
+    private_apt bookworm -- -o "Dir::State::status=$nothing" -o APT::Install-Recommends=false \
+        install --download-only --yes wkhtmltopdf
+    unpack "$1" "$CACHE"/apt/cache/archives/*.deb
+    rm -f "$CACHE"/apt/cache/archives/*.deb
+    loader=$(find "$1/" -name 'ld-linux*.so*' | head -n 1)
+    mkdir -p "$1/bin"
+    cat >"$1/bin/new" <<END
+#!/bin/sh
+p=$1
+export QT_PLUGIN_PATH="\$(echo \$p/usr/lib/*-linux-gnu/qt5/plugins)" QT_QPA_PLATFORM=offscreen
+libs=\$(find "\$p/lib" "\$p/usr/lib" -maxdepth 1 -name '*-linux-gnu' | paste -sd:)
+exec "$loader" --library-path "\$libs" "\$p/usr/bin/wkhtmltopdf" "\$@"
+END
+    chmod +x "$1/bin/new"
+    "$1/bin/new" --version
+    mv "$1/bin/new" "$1/bin/wkhtmltopdf"
 )
 
 # -------------------------------------------------------------------- Python
@@ -388,5 +434,5 @@ build_database() {
     mark_database "$db" "$(addons_key)"
 }
 
-SERVER_PACKAGES=(ca-certificates fonts-noto-cjk "wkhtmltopdf?")
+SERVER_PACKAGES=(ca-certificates fonts-noto-cjk)
 TEST_PACKAGES=(chromium poppler-utils git)

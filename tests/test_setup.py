@@ -70,6 +70,7 @@ def test_second_set_up_finds_everything_done(root):
         make_venv() { step "$@"; }
         install_packages() { step "$@"; }
         ensure_packages "${SERVER_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+        ensure_wkhtmltopdf
         ensure_odoo
         ensure_venv
         echo "$ODOO_PY"
