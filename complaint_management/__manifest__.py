@@ -48,6 +48,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/hr_department_demo.xml",
+        "demo/hr_employee_demo.xml",
         "demo/complaint_location_demo.xml",
         "demo/complaint_complaint_demo.xml",
     ],
