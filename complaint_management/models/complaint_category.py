@@ -38,7 +38,8 @@ class ComplaintCategory(models.Model):
         help="Only causes below this one are offered for cases of this category.",
     )
     checklist = fields.Html(
-        translate=True, help="What to look at when such a case is investigated."
+        translate=True,
+        help="What to look at when such a case is investigated. Empty: as the parent category.",
     )
     complaint_properties_definition = fields.PropertiesDefinition("Extra Questions")
     company_id = fields.Many2one("res.company", help="Empty: shared by all companies.")
@@ -49,7 +50,7 @@ class ComplaintCategory(models.Model):
     )
 
     def _get_routed(self, field_name):
-        """Value of a routing field (`department_id`, `severity_id`, `policy_id`,
+        """Value of a routing field (`department_id`, `severity_id`, `policy_id`, `checklist`,
         `cause_group_id`), taken from the nearest ancestor that has one (R12)."""
         category = self
         while category and not category[field_name]:

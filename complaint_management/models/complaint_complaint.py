@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -33,7 +34,7 @@ class ComplaintComplaint(models.Model):
     # Register
     number = fields.Char(default="/", readonly=True, copy=False, required=True)
     name = fields.Char(string="Subject", required=True, tracking=True)
-    description = fields.Text(string="What Happened", index="trigram")
+    description = fields.Text(string="What Happened", index="trigram", tracking=True)
     kind = fields.Selection(KINDS, string="Type", required=True, default="complaint", tracking=True)
     channel_id = fields.Many2one(
         "complaint.channel",
@@ -47,7 +48,6 @@ class ComplaintComplaint(models.Model):
     complaint_properties = fields.Properties(
         "Extra Questions", definition="category_id.complaint_properties_definition"
     )
-    category_checklist = fields.Html(related="category_id.checklist")
     severity_id = fields.Many2one(
         "complaint.severity",
         compute="_compute_severity_id",
@@ -60,7 +60,7 @@ class ComplaintComplaint(models.Model):
     severity_level = fields.Selection(related="severity_id.level", store=True)
     severity_color = fields.Integer(related="severity_id.color")
     is_urgent = fields.Boolean(string="Urgent", tracking=True)
-    mood = fields.Selection(MOODS, default="calm", required=True)
+    mood = fields.Selection(MOODS, default="calm", required=True, tracking=True)
     location_id = fields.Many2one(
         "complaint.location",
         string="Place",
@@ -73,6 +73,7 @@ class ComplaintComplaint(models.Model):
         string="External Reference",
         index="btree_not_null",
         copy=False,
+        tracking=True,
         help="Number of this case in another system; the same number is never taken in twice.",
     )
     is_former = fields.Boolean(
@@ -81,9 +82,9 @@ class ComplaintComplaint(models.Model):
         copy=False,
         help="Taken over from a former register as it was; only a GM or administrator may do so.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company", required=True, default=lambda self: self.env.company, tracking=True
     )
 
     # Complainant
@@ -273,7 +274,14 @@ class ComplaintComplaint(models.Model):
     def _search_is_overdue(self, operator, value):
         return Domain("date_deadline", "<", "now") if operator == "in" else NotImplemented
 
-    @api.depends("user_id", "receiver_id", "department_id", "kind", "company_id.complaint_gm_id")
+    @api.depends(
+        "user_id.active",
+        "receiver_id",
+        "department_id.complaint_head_user_ids",
+        "respondent_employee_id",
+        "kind",
+        "company_id.complaint_gm_id",
+    )
     def _compute_holder_id(self):
         for case in self:
             case.holder_id = case._get_holder()
@@ -295,7 +303,6 @@ class ComplaintComplaint(models.Model):
         "name",
         "partner_name",
         "partner_phone",
-        "partner_phone_digits",
         "partner_email",
         "external_ref",
         "location_id.name",
@@ -308,14 +315,19 @@ class ComplaintComplaint(models.Model):
         """
         for case in self:
             words = [case[name] for name in self._get_search_text_fields()]
+            words.append(re.sub(r"\D", "", case.partner_phone or ""))
             case.search_text = " ".join(filter(None, [*words, *case.merged_ids.mapped("number")]))
 
     # Constraints
 
     @api.constrains("user_id", "respondent_employee_id")
     def _check_handler(self):
+        """R16: neither handler nor whoever was asked to take over or to visit."""
         for case in self:
-            case._check_no_conflict(case.user_id)
+            asked = case.visit_ids.filtered(lambda v: v.state == "planned").user_id
+            asked |= case.handover_ids.filtered(lambda h: h.state == "waiting").to_user_id
+            for user in case.user_id | asked:
+                case._check_no_conflict(user)
 
     def _check_no_conflict(self, user):
         """Raise when `user` is the employee complained about (R16)."""
@@ -342,26 +354,6 @@ class ComplaintComplaint(models.Model):
                 )
         self.write({"user_id": self.env.user.id})
 
-    def action_send_reply(self):
-        """Open the mail composer with the reply template that fits the state (R40)."""
-        self.ensure_one()
-        template = self._get_reply_template()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Write to the complainant"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id,
-                "default_composition_mode": "comment",
-                "default_email_layout_xmlid": "mail.mail_notification_light",
-                "force_email": True,
-            },
-        }
-
     # Doors
 
     def _get_holder(self):
@@ -370,7 +362,7 @@ class ComplaintComplaint(models.Model):
         self.ensure_one()
         gm = self.company_id.complaint_gm_id
         accused = self.respondent_employee_id.user_id
-        if self.user_id:
+        if self.user_id.active:  # who left the company works on nothing any more
             return self.user_id
         if self.kind in ("denunciation", "suggestion") and gm and gm != accused:
             return gm
@@ -391,25 +383,6 @@ class ComplaintComplaint(models.Model):
             "name",
             "partner_name",
             "partner_phone",
-            "partner_phone_digits",
             "partner_email",
             "external_ref",
         ]
-
-    def _get_reply_template(self):
-        """The mail template for writing to the complainant in this state (R40)."""
-        self.ensure_one()
-        key = {
-            "received": "receipt",
-            "assessment": "receipt",
-            "solution": "solution",
-            "handling": "progress",
-            "visit": "closing",
-            "closed": "closing",
-        }.get(self.state, "progress")
-        return self.env.ref(f"complaint_management.mail_template_{key}")
-
-    def _get_customer_name(self):
-        """How the complainant is addressed; never empty."""
-        self.ensure_one()
-        return self.partner_name or self.env._("Anonymous")

@@ -31,7 +31,8 @@ class ComplaintComplaint(models.Model):
     )
     investigation = fields.Text(string="Facts Established", copy=False, tracking=True)
     cause_id = fields.Many2one("complaint.cause", index="btree_not_null", tracking=True)
-    cause_group_id = fields.Many2one("complaint.cause", compute="_compute_cause_group_id")
+    cause_group_id = fields.Many2one("complaint.cause", compute="_compute_category_guidance")
+    category_checklist = fields.Html(compute="_compute_category_guidance")
     cause_note = fields.Text(string="Cause in Words", copy=False, tracking=True)
 
     # Answer to a suggestion (R1)
@@ -44,7 +45,7 @@ class ComplaintComplaint(models.Model):
 
     # Milestones: stamped once, corrected by hand when entered late
     date_forwarded = fields.Datetime(
-        compute="_compute_date_forwarded", store=True, readonly=False, copy=False
+        compute="_compute_date_forwarded", store=True, readonly=False, copy=False, tracking=True
     )
     date_contacted = fields.Datetime(
         string="First Contact at", compute="_compute_date_contacted", store=True, copy=False
@@ -61,6 +62,7 @@ class ComplaintComplaint(models.Model):
         store=True,
         readonly=False,
         copy=False,
+        tracking=True,
     )
     date_visited = fields.Datetime(
         string="Return Visit at", compute="_compute_date_visited", store=True, copy=False
@@ -86,9 +88,12 @@ class ComplaintComplaint(models.Model):
                 case.date_assessed = case.date_assessed or fields.Datetime.now()
 
     @api.depends("category_id")
-    def _compute_cause_group_id(self):
+    @api.depends_context("lang")
+    def _compute_category_guidance(self):
+        """R12: what the category, or the nearest one above it, says to look at."""
         for case in self:
             case.cause_group_id = case.category_id._get_routed("cause_group_id")
+            case.category_checklist = case.category_id._get_routed("checklist")
 
     @api.depends("state")
     def _compute_date_forwarded(self):

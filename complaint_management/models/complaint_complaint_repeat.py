@@ -213,17 +213,7 @@ class ComplaintComplaint(models.Model):
         self._check_frozen({"name": self.name})
         others._check_frozen({"name": ""})
         for other in others:
-            self.env["complaint.party"]._clean_env().create(
-                {
-                    "complaint_id": self.id,
-                    "origin_id": other.id,
-                    "partner_id": other.partner_id.id,
-                    "partner_name": other._get_customer_name(),
-                    "partner_phone": other.partner_phone,
-                    "partner_email": other.partner_email,
-                    "role": "witness" if other.is_anonymous else "complainant",
-                }
-            )
+            self.env["complaint.party"]._clean_env().create(self._prepare_merged_party_vals(other))
             files = self.env["ir.attachment"].search(
                 [("res_model", "=", self._name), ("res_id", "=", other.id)]
             )
@@ -240,3 +230,16 @@ class ComplaintComplaint(models.Model):
             )
             other.write({"cancel_reason": "merged", "merged_into_id": self.id})
             other._move_to("cancelled")
+
+    def _prepare_merged_party_vals(self, other):
+        """Door: values of the party that the complainant of the merged case `other`
+        becomes in this case (R10)."""
+        return {
+            "complaint_id": self.id,
+            "origin_id": other.id,
+            "partner_id": other.partner_id.id,
+            "partner_name": other._get_customer_name(),
+            "partner_phone": other.partner_phone,
+            "partner_email": other.partner_email,
+            "role": "witness" if other.is_anonymous else "complainant",
+        }
