@@ -162,6 +162,7 @@ class ComplaintComplaint(models.Model):
     # Actions
 
     def _get_list_action(self, domain, name):
+        """The register, filtered by `domain` under the title `name` (an action dict)."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "complaint_management.complaint_complaint_action_all"
         )

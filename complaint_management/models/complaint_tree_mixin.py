@@ -8,7 +8,7 @@ SEPARATOR = " / "
 class ComplaintTreeMixin(models.AbstractModel):
     """A word that stands in a tree (heirs define `parent_id`) and is shown with its path.
 
-    The path "Room / Noise" is what people read, search, import and create by.
+    The path "Facilities / Noise" is what people read, search, import and create by.
     """
 
     _name = "complaint.tree.mixin"
@@ -25,7 +25,7 @@ class ComplaintTreeMixin(models.AbstractModel):
             word.display_name = SEPARATOR.join(filter(None, (parent, word.name)))
 
     def _search_display_name(self, operator, value):
-        """Find "Room / Noise" by its path, everything else by the usual search names."""
+        """Find "Facilities / Noise" by its path, everything else by the usual search names."""
         if not isinstance(value, str) or SEPARATOR not in value:
             return super()._search_display_name(operator, value)
         parent, _sep, name = value.rpartition(SEPARATOR)
