@@ -18,6 +18,7 @@ from . import complaint_complaint_access
 from . import complaint_complaint_intake
 from . import complaint_complaint_findings
 from . import complaint_complaint_flow
+from . import complaint_complaint_guard
 from . import complaint_complaint_visit
 from . import complaint_complaint_repeat
 from . import complaint_complaint_mail
@@ -33,6 +34,7 @@ from . import complaint_reopening
 from . import complaint_visit
 from . import hr_department
 from . import ir_actions_report
+from . import ir_attachment
 from . import ir_sequence
 from . import res_company
 from . import res_config_settings

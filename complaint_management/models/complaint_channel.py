@@ -39,11 +39,15 @@ class ComplaintChannel(models.Model):
         """R2: a comment book is read every day; one open to-do per book, never a pile."""
         todo = self.env.ref("mail.mail_activity_data_todo")
         books = self.search([("is_read_daily", "=", True), ("keeper_id", "!=", False)])
-        for book in books.filtered(lambda b: not b.activity_ids):
+        for book in books.filtered(lambda b: b.keeper_id.active and not b.activity_ids):
             keeper = book.keeper_id
+            today = fields.Date.context_today(book.with_user(keeper))
+            read = book.with_context(active_test=False).activity_ids.mapped("date_deadline")
+            if today in read:
+                continue
             book.with_context(lang=keeper.lang).activity_schedule(
                 activity_type_id=todo.id,
-                date_deadline=fields.Date.context_today(book.with_user(keeper)),
+                date_deadline=today,
                 summary=book.with_context(lang=keeper.lang).env._(
                     "Read the entries of %(book)s", book=book.name
                 ),

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -17,7 +18,10 @@ class ComplaintComplaint(models.Model):
         help="Seen only by the people named here, those who took it or work on it, and the GM.",
     )
     confidential_user_ids = fields.Many2many(
-        "res.users", string="Named People", help="May see this confidential case."
+        "res.users",
+        string="Named People",
+        tracking=True,
+        help="May see this confidential case.",
     )
     is_readable = fields.Boolean(
         compute="_compute_is_readable",
@@ -31,7 +35,16 @@ class ComplaintComplaint(models.Model):
         for case in self:
             case.is_confidential = case.is_confidential or case.kind == "denunciation"
 
-    @api.depends_context("uid")
+    @api.constrains("is_confidential", "kind")
+    def _check_confidential(self):
+        """R7: as long as it is a denunciation, it is confidential."""
+        for case in self:
+            if case.kind == "denunciation" and not case.is_confidential:
+                raise ValidationError(
+                    self.env._("Confidential: a denunciation stays confidential.")
+                )
+
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_readable(self):
         readable = self.sudo(False)._filtered_access("read")
         for case in self:

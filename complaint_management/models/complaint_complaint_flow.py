@@ -1,22 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
 from .complaint_state import ENDED_STATES, STATE_RANK
-
-# What may still change on a closed case: conversation, to-dos, access; never a decision.
-UNFROZEN_FIELDS = {
-    "access_token",
-    "active",
-    "activity_ids",
-    "confidential_user_ids",
-    "duration_tracking",
-    "email_cc",
-    "is_confidential",
-    "message_follower_ids",
-    "message_ids",
-    "message_main_attachment_id",
-    "repeat_of_id",
-}
 
 
 class ComplaintComplaint(models.Model):
@@ -79,85 +63,26 @@ class ComplaintComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if "default_stage_id" not in self.env.context:  # named, so that its letter goes out
+            first = self.env["complaint.stage"]._get_first("received")
+            vals_list = [{"stage_id": first.id, **vals} for vals in vals_list]
         cases = super().create(vals_list)
         cases.filtered(lambda c: c.state != "received" and not c.is_former)._check_stage()
         return cases
 
     def write(self, vals):
-        self._check_frozen(vals)
-        self._check_people(vals)
-        moved = self.browse()
+        moved = converted = self.browse()
         if vals.get("stage_id"):
             moved = self.filtered(lambda c: c.stage_id.id != vals["stage_id"])
+        if vals.get("kind"):
+            converted = self.filtered(lambda c: c.kind != vals["kind"])
         result = super().write(vals)
         if moved:
             moved._check_stage()
             moved._after_move()
+        if converted:
+            converted._tell_gm()
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        """R57: a case is cancelled, never deleted."""
-        raise UserError(self.env._("Cases are not deleted. Cancel the case with a reason instead."))
-
-    def _check_frozen(self, vals):
-        """R44: a closed case is read-only until it is reopened with a reason; R4: a number
-        stays for ever."""
-        if "number" in vals and any(c.number not in ("/", vals["number"]) for c in self):
-            raise UserError(self.env._("The number of a case never changes."))
-        decisive = {name for name in vals if name in self._fields and name not in UNFROZEN_FIELDS}
-        if not decisive:
-            return
-        for case in self.filtered("is_closed"):
-            if not case._is_being_reopened():
-                raise UserError(
-                    self.env._(
-                        "Case %(number)s is closed. Reopen it with a reason before changing it.",
-                        number=case.number,
-                    )
-                )
-
-    def _is_being_reopened(self):
-        """Whether a reopening was recorded for the closing in force."""
-        self.ensure_one()
-        return self.date_closed and self.date_closed in self.reopening_ids.mapped("date_closed")
-
-    def _check_people(self, vals):
-        """R5: the receiver stays; the work changes hands by an accepted handover."""
-        if "receiver_id" in vals:
-            for case in self.filtered(
-                lambda c: c.receiver_id.id not in (False, vals["receiver_id"])
-            ):
-                case._check_override(
-                    self.env._("The first-contact person of a case stays to the end.")
-                )
-        if "user_id" in vals:
-            for case in self.filtered(lambda c: c.user_id.id not in (False, vals["user_id"])):
-                last = case.handover_ids[:1]
-                if last.state != "accepted" or last.to_user_id.id != vals["user_id"]:
-                    raise UserError(
-                        self.env._(
-                            "%(name)s handles case %(number)s. Use “Hand over” so that the next "
-                            "handler accepts it.",
-                            name=case.user_id.name,
-                            number=case.number,
-                        )
-                    )
-
-    def _check_override(self, message):
-        """Raise `message` unless a deputy GM or GM gave a written reason (context key
-        `complaint_reason`), which is logged (spec §2, R5)."""
-        self.ensure_one()
-        reason = (self.env.context.get("complaint_reason") or "").strip()
-        if not reason:
-            raise UserError(message)
-        if not self.env.user.has_group("complaint_management.group_complaint_deputy"):
-            raise AccessError(
-                message + "\n" + self.env._("Only a deputy GM or GM may override this.")
-            )
-        self._message_log(
-            body=self.env._("Overridden: %(what)s Reason: %(reason)s", what=message, reason=reason)
-        )
 
     def _check_stage(self):
         """Everything missing for the stage the case is in now, in one message."""
@@ -186,37 +111,6 @@ class ComplaintComplaint(models.Model):
         if cases:
             cases.write({"stage_id": stage.id})
         return all(case.state == state for case in self)
-
-    def _reopen(self, reason, stage):
-        """Open a closed case again; the closing it had stays on the reopening (R44).
-
-        :raises UserError: when the case is not closed.
-        """
-        for case in self:
-            if not case.is_closed:
-                raise UserError(self.env._("Case %(number)s is not closed.", number=case.number))
-            self.env["complaint.reopening"]._clean_env().create(
-                {"complaint_id": case.id, "reason": reason, "date_closed": case.date_closed}
-            )
-            case._message_log(body=self.env._("Reopened. Reason: %(reason)s", reason=reason))
-            case.with_context(complaint_reason=False).write(
-                {
-                    "stage_id": stage.id,
-                    "cancel_reason": False,
-                    "date_signed_off": False,
-                    "signed_off_by_id": False,
-                }
-            )
-
-    def action_sign_off(self):
-        """The head signs off that the case may be closed (R44)."""
-        for case in self:
-            case._check_no_conflict(self.env.user)
-            if not self.env.user.has_group("complaint_management.group_complaint_head"):
-                raise AccessError(self.env._("A department head or above signs off cases."))
-            case.write(
-                {"date_signed_off": fields.Datetime.now(), "signed_off_by_id": self.env.user.id}
-            )
 
     def action_reset_policy(self):
         """Choose the policy again, on purpose, and start its clocks (R20)."""
@@ -319,11 +213,11 @@ class ComplaintComplaint(models.Model):
 
     def _get_field_blockers(self, stage):
         """Fields an administrator made required for this stage or one before it."""
-        passed = self.env["complaint.stage"].search(
+        stages = self.env["complaint.stage"].sudo()  # sudo: the names of fields, not their content
+        passed = stages.search(
             [("required_field_ids", "!=", False), ("sequence", "<=", stage.sequence)]
         )
-        # sudo: the names of fields are read, not their content
-        needed = (passed | stage).sudo().required_field_ids.filtered(lambda f: not self[f.name])
+        needed = (passed | stage.sudo()).required_field_ids.filtered(lambda f: not self[f.name])
         return [
             self.env._("Fill in “%(field)s”.", field=field.field_description) for field in needed
         ]

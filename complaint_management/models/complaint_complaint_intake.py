@@ -125,8 +125,27 @@ class ComplaintComplaint(models.Model):
         )
 
     def _after_intake(self):
-        """Door: react to new cases. Denunciations and suggestions go to the GM at once
-        (R1, R7); the receiver follows to the end (R5)."""
+        """Door: react to new cases."""
+        self._follow_receiver()
+        self._tell_gm()
+
+    def _follow_receiver(self):
+        """R5: the first contact follows the case to the end."""
+        for receiver, cases in self.grouped("receiver_id").items():
+            if receiver.active:
+                self.env["mail.followers"]._insert_followers(
+                    self._name, cases.ids, receiver.partner_id.ids, customer_ids=[]
+                )
+
+    def message_unsubscribe(self, partner_ids=None):
+        """R5: the receiver stays follower."""
+        for receiver, cases in self.grouped("receiver_id").items():
+            others = set(partner_ids or ()) - set(receiver.partner_id.ids)
+            super(ComplaintComplaint, cases).message_unsubscribe(list(others))
+        return True
+
+    def _tell_gm(self):
+        """R1, R7: suggestions and denunciations are on the GM's list at once."""
         todo = self.env.ref("mail.mail_activity_data_todo")
         for case in self.filtered(lambda c: c.kind in ("denunciation", "suggestion")):
             gm = case.company_id.complaint_gm_id

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import email_normalize, html2plaintext
+from odoo.tools import email_normalize, email_normalize_all, html2plaintext
 
 
 class ComplaintComplaint(models.Model):
@@ -45,9 +45,31 @@ class ComplaintComplaint(models.Model):
         if own and email_normalize(message.email_from) == own:
             return "in"
         recipients = message.partner_ids
-        if self.partner_id in recipients or own in recipients.mapped("email_normalized"):
-            return "out" if self.partner_id or own else False
+        addresses = email_normalize_all(message.outgoing_email_to or "")
+        addresses += recipients.mapped("email_normalized")
+        if (self.partner_id and self.partner_id in recipients) or (own and own in addresses):
+            return "out"
         return False
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Whoever is told: an internal note never leaves the house, whomever it names
+        (R40), and a confidential case is not mailed to followers who may not see it (R55)."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        outsiders = self.partner_id | self.party_ids.partner_id
+        if message.message_type == "comment" and message.subtype_id.internal:
+            recipients = [
+                person
+                for person in recipients
+                if not person["share"] and person["id"] not in outsiders.ids
+            ]
+        if self.is_confidential:
+            recipients = [
+                person
+                for person in recipients
+                if person["id"] in outsiders.ids
+                or (person["uid"] and self.with_user(person["uid"]).has_access("read"))
+            ]
+        return recipients
 
     def _prepare_contact_vals(self, message, direction):
         """Values of the contact that a message amounts to."""
@@ -59,3 +81,43 @@ class ComplaintComplaint(models.Model):
             "user_id": self.env.user.id,
             "summary": message.subject or html2plaintext(message.body or "")[:500] or "–",
         }
+
+    def action_send_reply(self):
+        """Open the mail composer with the reply template that fits the state (R40)."""
+        self.ensure_one()
+        template = self._get_reply_template()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Write to the complainant"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_template_id": template.id,
+                "default_composition_mode": "comment",
+                "default_email_layout_xmlid": "mail.mail_notification_light",
+                "force_email": True,
+            },
+        }
+
+    # Doors
+
+    def _get_reply_template(self):
+        """The mail template for writing to the complainant in this state (R40)."""
+        self.ensure_one()
+        key = {
+            "received": "receipt",
+            "assessment": "receipt",
+            "solution": "solution",
+            "handling": "progress",
+            "visit": "closing",
+            "closed": "closing",
+        }.get(self.state, "progress")
+        return self.env.ref(f"complaint_management.mail_template_{key}")
+
+    def _get_customer_name(self):
+        """How the complainant is addressed; never empty."""
+        self.ensure_one()
+        return self.partner_name or self.env._("Anonymous")

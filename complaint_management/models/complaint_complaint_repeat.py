@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -67,19 +68,16 @@ class ComplaintComplaint(models.Model):
     def _compute_repeat_of_id(self):
         """R9, for the whole batch in one query."""
         keys = self._get_repeat_keys()
-        todo = self.filtered(lambda c: not c.repeat_of_id and c.category_id and c.date_received)
-        if not todo:
-            return
-        domain = todo._get_repeat_domain()
+        todo = self.filtered(lambda c: c.category_id and c.date_received)
         # sudo: a colleague's case counts too; only its number and subject are shown
         earlier = self.sudo().search_fetch(
-            domain,
+            todo._get_repeat_domain() if todo else Domain.FALSE,
             ["category_id", "date_received", "company_id", *keys],
             order="date_received desc",
         )
-        for case in todo:
+        for case in self:
             case.repeat_of_id = next(
-                (other for other in earlier if case._is_repeat_of(other)), False
+                (other for other in earlier if case in todo and case._is_repeat_of(other)), False
             )
 
     @api.depends("repeat_of_id.repeat_count")
@@ -213,6 +211,10 @@ class ComplaintComplaint(models.Model):
         self.ensure_one()
         self._check_frozen({"name": self.name})
         others._check_frozen({"name": ""})
+        if any(others.mapped("is_confidential")) and not self.is_confidential:
+            raise UserError(
+                self.env._("A confidential case is merged into a confidential one only.")
+            )
         for other in others:
             self.env["complaint.party"]._clean_env().create(self._prepare_merged_party_vals(other))
             files = self.env["ir.attachment"].search(
@@ -220,7 +222,7 @@ class ComplaintComplaint(models.Model):
             )
             for file in files:
                 file.copy({"res_id": self.id})
-            for row in other.party_ids:
+            for row in [*other.party_ids, *other.evidence_ids]:
                 row.copy({"complaint_id": self.id})
             self._message_log(
                 body=self.env._(

@@ -15,10 +15,8 @@ class ComplaintComplaint(models.Model):
     def _get_current_visits(self):
         """The return visits since the last reopening, newest first."""
         self.ensure_one()
-        since = max(self.reopening_ids.mapped("date"), default=False)
-        return self.visit_ids.filtered(lambda v: not since or v.create_date >= since).sorted(
-            "id", reverse=True
-        )
+        rounds = len(self.reopening_ids)
+        return self.visit_ids.filtered(lambda v: v.round == rounds).sorted("id", reverse=True)
 
     def _get_exempt_reason(self):
         """Why no return visit is made (key of `complaint.visit.exempt_reason`) or False (R43)."""
@@ -77,15 +75,17 @@ class ComplaintComplaint(models.Model):
         """R42: declined to answer and no new complaint since: closes by itself."""
         cases = self.search([("state", "=", "visit"), ("visit_ids.result", "=", "declined")])
         for case in cases:
-            last = case._get_current_visits()[:1]
-            if last.result != "declined" or case._has_complained_since(last.date_done):
-                continue
-            case._move_to("closed", strict=False)
+            if case._get_current_visits()[:1].result == "declined":
+                case._move_to("closed", strict=False)
 
     def _is_visited(self):
         """Whether the return visit allows closing (R42, R43)."""
         visit = self._get_current_visits().filtered(lambda v: v.state != "planned")[:1]
         if visit.result == "declined":
-            days = self._get_visit_rule().auto_close_days
-            return visit.date_done + timedelta(days=days) <= fields.Datetime.now()
+            rule = self._get_visit_rule()
+            quiet = timedelta(days=rule.auto_close_days if rule else 7)
+            return (
+                visit.date_done + quiet <= fields.Datetime.now()
+                and not self._has_complained_since(visit.date_done)
+            )
         return visit.state == "exempt" or visit.result == "satisfied"

@@ -22,7 +22,11 @@ class ComplaintContact(models.Model):
     method = fields.Selection(CONTACT_METHODS, required=True, default="call", tracking=True)
     is_written = fields.Boolean(compute="_compute_is_written", store=True, string="In Writing")
     user_id = fields.Many2one(
-        "res.users", string="By", required=True, default=lambda self: self.env.user
+        "res.users",
+        string="By",
+        required=True,
+        default=lambda self: self.env.user,
+        tracking=True,
     )
     summary = fields.Text(required=True, tracking=True)
     date_next = fields.Datetime(

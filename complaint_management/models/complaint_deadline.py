@@ -58,6 +58,7 @@ class ComplaintDeadline(models.Model):
         "delay",
         "unit",
         "count_from",
+        "complaint_id.is_urgent",
         "complaint_id.date_received",
         "complaint_id.date_promised",
         "complaint_id.date_assessed",

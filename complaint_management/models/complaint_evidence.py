@@ -28,10 +28,37 @@ class ComplaintEvidence(models.Model):
     )
     source = fields.Char(help="Who or what it comes from.", tracking=True)
     user_id = fields.Many2one(
-        "res.users", string="Taken by", required=True, default=lambda self: self.env.user
+        "res.users",
+        string="Taken by",
+        required=True,
+        default=lambda self: self.env.user,
+        tracking=True,
     )
-    date = fields.Datetime(string="Taken at", required=True, default=fields.Datetime.now)
-    attachment_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)
+    date = fields.Datetime(
+        string="Taken at", required=True, default=fields.Datetime.now, tracking=True
+    )
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Files", bypass_search_access=True, tracking=True
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        evidence = super().create(vals_list)
+        evidence._link_files()
+        return evidence
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._link_files()
+        return result
+
+    def _link_files(self):
+        """Freshly sent files belong to this evidence, so whoever sees it can open them."""
+        for evidence in self:
+            evidence.attachment_ids.filtered(lambda file: not file.res_id).write(
+                {"res_model": self._name, "res_id": evidence.id}
+            )
 
     @api.constrains("attachment_ids")
     def _check_file_size(self):

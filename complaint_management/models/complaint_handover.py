@@ -17,7 +17,7 @@ class ComplaintHandover(models.Model):
         store=True,
         precompute=True,
     )
-    to_user_id = fields.Many2one("res.users", string="To", required=True, tracking=True)
+    to_user_id = fields.Many2one("res.users", string="To", required=True, index=True, tracking=True)
     date = fields.Datetime(required=True, default=fields.Datetime.now, readonly=True)
     reason = fields.Text(required=True, tracking=True)
     date_accepted = fields.Datetime(readonly=True, copy=False, tracking=True)
@@ -65,9 +65,26 @@ class ComplaintHandover(models.Model):
                 )
             case._check_no_conflict(handover.to_user_id)
 
+    def write(self, vals):
+        for handover in self:
+            if vals.get("to_user_id", handover.to_user_id.id) != handover.to_user_id.id:
+                raise UserError(
+                    self.env._("To: strike this handover out and ask somebody else instead.")
+                )
+            if vals.get("date_accepted") or vals.get("date_refused"):
+                handover._check_may_answer()
+        return super().write(vals)
+
     @api.model_create_multi
     def create(self, vals_list):
         handovers = super().create(vals_list)
+        for handover in handovers.filtered(lambda h: h.state != "waiting"):
+            if not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "Only %(name)s can answer this handover.", name=handover.to_user_id.name
+                    )
+                )
         todo = self.env.ref("complaint_management.mail_activity_type_handover")
         for handover in handovers.filtered(lambda h: h.state == "waiting"):
             handover.complaint_id.activity_schedule(
@@ -81,7 +98,6 @@ class ComplaintHandover(models.Model):
     def action_accept(self):
         """The new handler accepts; from now on the work is theirs."""
         for handover in self:
-            handover._check_may_answer()
             handover.date_accepted = fields.Datetime.now()
             handover.complaint_id.with_context(complaint_handover=handover.id).write(
                 {"user_id": handover.to_user_id.id}
@@ -91,8 +107,7 @@ class ComplaintHandover(models.Model):
     def action_refuse(self):
         """The new handler refuses; the work stays where it was. Needs `refusal`."""
         for handover in self:
-            handover._check_may_answer()
-            if not handover.refusal:
+            if not (handover.refusal or "").strip():
                 raise UserError(self.env._("Reason of refusal: write down why you refuse."))
             handover.date_refused = fields.Datetime.now()
             handover._close_activity()

@@ -28,8 +28,16 @@ class ComplaintLocation(models.Model):
         "hr.department", help="Department in charge of this place, when the category names none."
     )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    complaint_ids = fields.One2many("complaint.complaint", "location_id", string="Cases")
-    complaint_count = fields.Integer(compute="_compute_complaint_count")
+    complaint_ids = fields.One2many(
+        "complaint.complaint",
+        "location_id",
+        string="Cases",
+        groups="complaint_management.group_complaint_staff",
+    )
+    complaint_count = fields.Integer(
+        compute="_compute_complaint_count",
+        groups="complaint_management.group_complaint_staff",
+    )
 
     def _compute_complaint_count(self):
         counts = dict(
@@ -39,6 +47,13 @@ class ComplaintLocation(models.Model):
         )
         for location in self:
             location.complaint_count = counts.get(location, 0)
+
+    def _get_site(self):
+        """The topmost place this one stands in; empty for no place."""
+        site = self
+        while site.parent_id:
+            site = site.parent_id
+        return site
 
     def action_view_complaints(self):
         """Open the cases about this place and the places inside it."""

@@ -3,7 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-PHONE = re.compile(r"[\d\s()+\-./#*]+(?:(?:ext|x|转)\.?\s*\d+)?", re.IGNORECASE)
+EXTENSION = re.compile(r"(?:ext|x|转)\.?\s*\d+\s*$", re.IGNORECASE)
+PHONE = re.compile(r"[\d\s()+\-./#*]+")
 
 
 class ComplaintPersonMixin(models.AbstractModel):
@@ -54,16 +55,18 @@ class ComplaintPersonMixin(models.AbstractModel):
 
     @api.depends("partner_phone")
     def _compute_partner_phone_digits(self):
-        """The last eleven digits: one person calls from +86 138… and from 138…"""
+        """What stays of a phone number however it is written: its last eight digits,
+        without country or area code ("+86 10 6512 3456", "6512 3456") or extension."""
         for person in self:
-            digits = re.sub(r"\D", "", person.partner_phone or "")
-            person.partner_phone_digits = digits[-11:] or False
+            number = EXTENSION.sub("", person.partner_phone or "")
+            person.partner_phone_digits = re.sub(r"\D", "", number)[-8:] or False
 
     @api.constrains("partner_phone")
     def _check_phone(self):
         for person in self:
             phone = (person.partner_phone or "").strip()
-            if phone and (len(re.sub(r"\D", "", phone)) < 5 or not PHONE.fullmatch(phone)):
+            number = EXTENSION.sub("", phone)
+            if phone and (len(re.sub(r"\D", "", number)) < 5 or not PHONE.fullmatch(number)):
                 raise ValidationError(
                     self.env._(
                         "Phone: “%(phone)s” is not a phone number. Use digits, spaces and + ( ) -.",

@@ -37,6 +37,10 @@ class ComplaintRowMixin(models.AbstractModel):
         return rows
 
     def write(self, vals):
+        if any(
+            row.complaint_id.id != vals.get("complaint_id", row.complaint_id.id) for row in self
+        ):
+            raise UserError(self.env._("Case: what was recorded in one case stays there."))
         self._check_case_open()
         tracked = [name for name in vals if getattr(self._fields.get(name), "tracking", False)]
         if not tracked:

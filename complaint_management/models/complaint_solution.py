@@ -40,7 +40,9 @@ class ComplaintSolution(models.Model):
         copy=False,
         tracking=True,
     )
-    answer_method = fields.Selection(CONTACT_METHODS, string="Answered by", copy=False)
+    answer_method = fields.Selection(
+        CONTACT_METHODS, string="Answered by", copy=False, tracking=True
+    )
     date_answered = fields.Datetime(
         compute="_compute_date_answered", store=True, readonly=False, copy=False, tracking=True
     )
@@ -124,8 +126,19 @@ class ComplaintSolution(models.Model):
                     self.env._("Their words: write down what the complainant proposes instead.")
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        told = [vals for vals in vals_list if vals.get("date_proposed") or vals.get("answer")]
+        if told and not self.env.su:
+            raise UserError(self.env._("Draft the solution first, then tell it."))
+        return super().create(vals_list)
+
     def write(self, vals):
-        answered = self.filtered(lambda s: not s.answer) if vals.get("answer") else self.browse()
+        answered = self.browse()
+        if vals.get("answer"):
+            answered = self.filtered(lambda s: s.answer != vals["answer"])
+        if vals.get("date_proposed"):
+            self._check_promise()
         result = super().write(vals)
         for solution in answered:
             solution._after_answer()
@@ -134,9 +147,7 @@ class ComplaintSolution(models.Model):
     def action_propose(self):
         """Record that this solution was told to the complainant now (R37: only when allowed)."""
         for solution in self:
-            blockers = solution._get_promise_blockers()
-            if blockers:
-                raise UserError("\n".join(blockers))
+            solution._check_promise()
             others = solution.complaint_id.solution_ids - solution
             others.filtered(lambda s: s.state in ("draft", "proposed")).write(
                 {"date_dropped": fields.Datetime.now()}
@@ -170,6 +181,13 @@ class ComplaintSolution(models.Model):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _check_promise(self):
+        """Raise everything that forbids to tell these solutions to the complainant (R37)."""
+        for solution in self:
+            blockers = solution._get_promise_blockers()
+            if blockers:
+                raise UserError("\n".join(blockers))
 
     # Doors
 

@@ -26,6 +26,7 @@ class ComplaintStage(models.Model):
     required_field_ids = fields.Many2many(
         "ir.model.fields",
         string="Required to Enter",
+        groups="complaint_management.group_complaint_admin",
         domain=[("model", "=", "complaint.complaint"), ("store", "=", True)],
         help="Fields of the case that must be filled before it may enter this stage.",
     )
@@ -55,6 +56,28 @@ class ComplaintStage(models.Model):
                         "Keep at least one active stage with the state “%(state)s”.", state=label
                     )
                 )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_ends(self):
+        left = self.search([("id", "not in", self.ids)])
+        for state in ("received", "closed", "cancelled"):
+            if state in self.mapped("state") and state not in left.mapped("state"):
+                raise ValidationError(
+                    self.env._(
+                        "“%(stage)s” is the last stage of its state and stays.",
+                        stage=self.filtered(lambda s, state=state: s.state == state)[:1].name,
+                    )
+                )
+
+    def write(self, vals):
+        changed = self.filtered(lambda s: s.state != vals.get("state", s.state))
+        # sudo: cases an administrator does not see count too
+        cases = self.env["complaint.complaint"].sudo().with_context(active_test=False)
+        if changed and cases.search_count([("stage_id", "in", changed.ids)], limit=1):
+            raise ValidationError(
+                self.env._("State: there are cases in this stage. Add another stage instead.")
+            )
+        return super().write(vals)
 
     @api.model
     def _get_first(self, state):

@@ -56,16 +56,28 @@ class ComplaintVisit(models.Model):
             ("anonymous", "Anonymous complainant"),
             ("no_contact", "No contact data"),
             ("sensitive", "Sensitive matter"),
+            ("unreachable", "Not reached; the head decided"),
         ],
         tracking=True,
         copy=False,
         help="No return visit is made, for this reason.",
+    )
+    round = fields.Integer(
+        compute="_compute_round",
+        store=True,
+        precompute=True,
+        help="How often the case had been reopened; only visits of the last round count.",
     )
     state = fields.Selection(
         [("planned", "Planned"), ("done", "Done"), ("exempt", "Exempt")],
         compute="_compute_state",
         store=True,
     )
+
+    @api.depends("complaint_id")
+    def _compute_round(self):
+        for visit in self:
+            visit.round = len(visit.complaint_id.reopening_ids)
 
     @api.depends("complaint_id")
     def _compute_user_id(self):
@@ -112,6 +124,34 @@ class ComplaintVisit(models.Model):
                         "Visitor: %(name)s is complained about and cannot make the return visit. "
                         "Choose somebody else.",
                         name=visit.user_id.name,
+                    )
+                )
+
+    @api.constrains("exempt_reason")
+    def _check_exempt(self):
+        """R43: an exemption needs the fact it claims; R42: giving up is for heads."""
+        for visit in self:
+            case, reason = visit.complaint_id, visit.exempt_reason
+            settled = case.solution_ids.filtered(
+                lambda s: s.answer == "agreed" and (s.signature or s.answer_note)
+            )
+            is_head = self.env.su or self.env.user.has_group(
+                "complaint_management.group_complaint_head"
+            )
+            tried = case._get_current_visits().filtered(lambda v: v.result == "unreachable")
+            holds = {
+                "on_the_spot": bool(settled),
+                "anonymous": case.is_anonymous,
+                "no_contact": not (case.partner_phone or case.partner_email),
+                "sensitive": case.is_confidential or bool(visit.remarks),
+                "unreachable": bool(tried) and is_head,
+            }
+            if reason and not holds[reason]:
+                label = dict(self._fields["exempt_reason"]._description_selection(self.env))
+                raise ValidationError(
+                    self.env._(
+                        "No return visit, “%(reason)s”: the case does not bear this out.",
+                        reason=label[reason],
                     )
                 )
 

@@ -4,7 +4,12 @@ from odoo import fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    complaint_ids = fields.One2many("complaint.complaint", "partner_id", string="Complaints")
+    complaint_ids = fields.One2many(
+        "complaint.complaint",
+        "partner_id",
+        string="Complaints",
+        groups="complaint_management.group_complaint_staff",
+    )
     complaint_count = fields.Integer(
         compute="_compute_complaint_count",
         groups="complaint_management.group_complaint_staff",

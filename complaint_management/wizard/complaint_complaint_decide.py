@@ -66,11 +66,15 @@ class ComplaintComplaintDecide(models.TransientModel):
 
     def _run_override(self):
         """Spec §2: deputy GM and GM may move a case although something is missing."""
+        if not self.stage_id:
+            raise UserError(self.env._("Stage: choose where the case goes."))
         case = self.complaint_id.with_context(complaint_reason=self.reason)
         case.write({"stage_id": self.stage_id.id})
 
     def _run_receiver(self):
         """R5: deputy GM and GM may change the first contact."""
+        if not self.receiver_id:
+            raise UserError(self.env._("New first contact: choose a person."))
         case = self.complaint_id.with_context(complaint_reason=self.reason)
         case.write({"receiver_id": self.receiver_id.id})
 

@@ -1,0 +1,153 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+# What may still change on a closed case: conversation, to-dos, access; never a decision.
+UNFROZEN_FIELDS = {
+    "access_token",
+    "active",
+    "activity_ids",
+    "confidential_user_ids",
+    "duration_tracking",
+    "email_cc",
+    "is_confidential",
+    "message_follower_ids",
+    "message_ids",
+    "message_main_attachment_id",
+    "repeat_of_id",
+}
+
+# Lets `_reopen` write a closed case; a token, so that no remote call can bring it along.
+REOPENING = object()
+
+
+class ComplaintComplaint(models.Model):
+    """What may not be done to a case, whichever way it is tried (R5, R44, R57)."""
+
+    _inherit = "complaint.complaint"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_sign_off(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_frozen(vals)
+        self._check_people(vals)
+        self._check_former([vals])
+        self._check_sign_off(vals)
+        result = super().write(vals)
+        if vals.get("receiver_id"):
+            self._follow_receiver()
+        return result
+
+    @api.constrains("active")
+    def _check_archived(self):
+        """R57: what is still to be done does not vanish from the lists."""
+        for case in self:
+            if not case.active and not case.is_closed:
+                raise ValidationError(
+                    self.env._(
+                        "Case %(number)s is open. Close or cancel it before archiving it.",
+                        number=case.number,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        """R57: a case is cancelled, never deleted."""
+        raise UserError(self.env._("Cases are not deleted. Cancel the case with a reason instead."))
+
+    def _check_frozen(self, vals):
+        """R44: a closed case is read-only until it is reopened with a reason; R4: a number
+        stays for ever."""
+        if "number" in vals and any(c.number not in ("/", vals["number"]) for c in self):
+            raise UserError(self.env._("The number of a case never changes."))
+        decisive = {name for name in vals if name in self._fields and name not in UNFROZEN_FIELDS}
+        if not decisive:
+            return
+        for case in self.filtered("is_closed"):
+            if self.env.context.get("complaint_reopening") is not REOPENING:
+                raise UserError(
+                    self.env._(
+                        "Case %(number)s is closed. Reopen it with a reason before changing it.",
+                        number=case.number,
+                    )
+                )
+
+    def _check_people(self, vals):
+        """R5: the receiver stays; the work changes hands by an accepted handover."""
+        if "receiver_id" in vals:
+            for case in self.filtered(
+                lambda c: c.receiver_id.id not in (False, vals["receiver_id"])
+            ):
+                case._check_override(
+                    self.env._("The first-contact person of a case stays to the end.")
+                )
+        if "user_id" in vals:
+            for case in self.filtered(lambda c: c.user_id.id not in (False, vals["user_id"])):
+                last = case.handover_ids[:1]
+                if last.state != "accepted" or last.to_user_id.id != vals["user_id"]:
+                    raise UserError(
+                        self.env._(
+                            "%(name)s handles case %(number)s. Use “Hand over” so that the next "
+                            "handler accepts it.",
+                            name=case.user_id.name,
+                            number=case.number,
+                        )
+                    )
+
+    def _check_override(self, message):
+        """Raise `message` unless a deputy GM or GM gave a written reason (context key
+        `complaint_reason`), which is logged (spec §2, R5)."""
+        self.ensure_one()
+        reason = (self.env.context.get("complaint_reason") or "").strip()
+        if not reason:
+            raise UserError(message)
+        if not self.env.user.has_group("complaint_management.group_complaint_deputy"):
+            raise AccessError(
+                message + "\n" + self.env._("Only a deputy GM or GM may override this.")
+            )
+        self._message_log(
+            body=self.env._("Overridden: %(what)s Reason: %(reason)s", what=message, reason=reason)
+        )
+
+    def _check_sign_off(self, vals):
+        """R44: heads sign off, in their own name, and never about themselves (R16)."""
+        if self.env.su or not (vals.get("date_signed_off") or vals.get("signed_off_by_id")):
+            return
+        if not self.env.user.has_group("complaint_management.group_complaint_head"):
+            raise AccessError(self.env._("A department head or above signs off cases."))
+        if vals.get("signed_off_by_id") != self.env.user.id:
+            raise UserError(self.env._("Signed off by: everybody signs in their own name."))
+        for case in self:
+            case._check_no_conflict(self.env.user)
+
+    def action_sign_off(self):
+        """The head signs off that the case may be closed (R44)."""
+        self.write({"date_signed_off": fields.Datetime.now(), "signed_off_by_id": self.env.user.id})
+
+    def _reopen(self, reason, stage):
+        """Open a closed case again; the closing it had stays on the reopening (R44).
+
+        :raises UserError: when the case is not closed.
+        """
+        if not stage or stage.is_closed:
+            raise UserError(self.env._("Stage: choose where the work goes on."))
+        self.check_access("write")
+        for case in self:
+            if not case.is_closed:
+                raise UserError(self.env._("Case %(number)s is not closed.", number=case.number))
+            # sudo: a reopening comes about here only, after the access to the case was checked
+            self.env["complaint.reopening"].sudo()._clean_env().create(
+                {"complaint_id": case.id, "reason": reason, "date_closed": case.date_closed}
+            )
+            case._message_log(body=self.env._("Reopened. Reason: %(reason)s", reason=reason))
+            case.with_context(complaint_reason=False, complaint_reopening=REOPENING).write(
+                {
+                    "stage_id": stage.id,
+                    "cancel_reason": False,
+                    "date_signed_off": False,
+                    "signed_off_by_id": False,
+                }
+            )

@@ -1,0 +1,21 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_from_record(self):
+        """R57: evidence stays, and so does everything in a closed case (R44)."""
+        ours = self.sudo().filtered(  # sudo: whoever deletes, the answer is the same
+            lambda file: (file.res_model or "").startswith("complaint.") and not file.res_field
+        )
+        if not ours:
+            return
+        cases = self.env["complaint.complaint"].sudo().with_context(active_test=False)
+        cases = cases.browse(
+            ours.filtered(lambda f: f.res_model == cases._name).mapped("res_id")
+        ).exists()
+        if "complaint.evidence" in ours.mapped("res_model") or any(cases.mapped("is_closed")):
+            raise UserError(self.env._("This file is part of the record of a case and stays."))
