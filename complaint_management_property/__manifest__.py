@@ -1,0 +1,27 @@
+{
+    "name": "Complaint Management for Property Managers",
+    "summary": "Estates, buildings, units and households; the words and promises of a property manager",
+    "version": "19.0.1.0.0",
+    "category": "Services/Complaints",
+    "author": "Complaint Management Contributors",
+    "license": "LGPL-3",
+    "depends": ["complaint_management"],
+    "data": [
+        "security/complaint_household_security.xml",
+        "security/ir.model.access.csv",
+        "data/complaint_cause_data.xml",
+        "data/complaint_category_data.xml",
+        "data/complaint_remedy_type_data.xml",
+        "data/complaint_script_data.xml",
+        "data/complaint_policy_data.xml",
+        "views/complaint_household_views.xml",
+        "views/complaint_location_views.xml",
+        "views/complaint_complaint_views.xml",
+        "views/complaint_management_property_menus.xml",
+    ],
+    "demo": [
+        "demo/complaint_location_demo.xml",
+        "demo/complaint_household_demo.xml",
+        "demo/complaint_complaint_demo.xml",
+    ],
+}
