@@ -1,7 +1,9 @@
+from contextlib import contextmanager
 from datetime import datetime
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
 NOON = datetime(2026, 3, 4, 12, 0)  # a Wednesday
 
@@ -31,41 +33,60 @@ class ComplaintCommon(TransactionCase):
         cls.company = cls.env["res.company"].create({"name": "Test Company"})
         cls.company.resource_calendar_id.tz = "UTC"
 
-        def user(login, group, name):
-            return new_test_user(
-                cls.env,
-                login=login,
-                name=name,
-                groups=f"base.group_user,complaint_management.group_complaint_{group}",
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-                tz="UTC",
-            )
+        cast = (  # attribute, login, group, name; created at one go, which is quicker
+            ("gm", "t_gm", "gm", "Gerda Manager"),
+            ("deputy", "t_deputy", "deputy", "Dieter Deputy"),
+            ("head", "t_head", "head", "Helga Head"),
+            ("desk_head", "t_desk_head", "head", "Dora Desk"),
+            ("staff", "t_staff", "staff", "Stefan Staff"),
+            ("colleague", "t_colleague", "staff", "Clara Colleague"),
+            ("repairer", "t_repair", "staff", "Rita Repair"),
+            ("accountant", "t_finance", "staff", "Fritz Finance"),
+            ("admin", "t_admin", "admin", "Ada Admin"),
+        )
+        groups = "base.group_user,complaint_management.group_complaint_%s"
+        users = cls.env["res.users"].create(
+            [
+                {
+                    "login": login,
+                    "password": login.ljust(8, "x"),  # as new_test_user does
+                    "name": name,
+                    "email": f"{login}@example.com",
+                    "group_ids": [cls.env.ref(ref).id for ref in (groups % group).split(",")],
+                    "company_id": cls.company.id,
+                    "company_ids": cls.company.ids,
+                    "tz": "UTC",
+                }
+                for _attribute, login, group, name in cast
+            ]
+        )
+        for (attribute, *_rest), user in zip(cast, users, strict=True):
+            setattr(cls, attribute, user)
 
-        cls.gm = user("t_gm", "gm", "Gerda Manager")
-        cls.deputy = user("t_deputy", "deputy", "Dieter Deputy")
-        cls.head = user("t_head", "head", "Helga Head")
-        cls.desk_head = user("t_desk_head", "head", "Dora Desk")
-        cls.staff = user("t_staff", "staff", "Stefan Staff")
-        cls.colleague = user("t_colleague", "staff", "Clara Colleague")
-        cls.repairer = user("t_repair", "staff", "Rita Repair")
-        cls.accountant = user("t_finance", "staff", "Fritz Finance")
-        cls.admin = user("t_admin", "admin", "Ada Admin")
-
-        cls.operations = cls._department("Operations", cls.head)
-        cls.desk = cls._department("Front desk", cls.desk_head, cls.operations)
-        cls.repairs = cls._department("Repairs", None, cls.operations)
-        cls.finance = cls._department("Finance", None)
-        cls.operations.complaint_deputy_id = cls.deputy
-        cls.company.complaint_gm_id = cls.gm
-        cls.company.complaint_department_id = cls.desk
-        for person, department in (
+        cls.operations, cls.desk, cls.repairs, cls.finance = cls.env["hr.department"].create(
+            [
+                {"name": name, "company_id": cls.company.id}
+                for name in ("Operations", "Front desk", "Repairs", "Finance")
+            ]
+        )
+        jobs = (
+            (cls.head, cls.operations),
+            (cls.desk_head, cls.desk),
             (cls.staff, cls.desk),
             (cls.colleague, cls.desk),
             (cls.repairer, cls.repairs),
             (cls.accountant, cls.finance),
-        ):
-            cls._employee(person, department)
+        )
+        employees = cls.env["hr.employee"].create(
+            [cls._employee_vals(user, department) for user, department in jobs]
+        )
+        cls.job = {user: job for (user, _dep), job in zip(jobs, employees, strict=True)}
+        (cls.desk | cls.repairs).parent_id = cls.operations
+        cls.operations.manager_id, cls.desk.manager_id = employees[0], employees[1]
+        (cls.repairs | cls.finance).manager_id = False
+        cls.operations.complaint_deputy_id = cls.deputy
+        cls.company.complaint_gm_id = cls.gm
+        cls.company.complaint_department_id = cls.desk
 
         cls.phone = cls.env.ref("complaint_management.complaint_channel_phone")
         cls.walk_in = cls.env.ref("complaint_management.complaint_channel_walk_in")
@@ -80,24 +101,41 @@ class ComplaintCommon(TransactionCase):
         )
 
     @classmethod
-    def _employee(cls, user, department):
-        return cls.env["hr.employee"].create(
-            {
-                "name": user.name,
-                "user_id": user.id,
-                "department_id": department and department.id,
-                "company_id": cls.company.id,
-            }
-        )
+    def _employee_vals(cls, user, department):
+        return {
+            "name": user.name,
+            "user_id": user.id,
+            "department_id": department and department.id,
+            "company_id": cls.company.id,
+        }
 
     @classmethod
-    def _department(cls, name, manager, parent=None):
-        department = cls.env["hr.department"].create(
-            {"name": name, "company_id": cls.company.id, "parent_id": parent and parent.id}
-        )
-        if manager:
-            department.manager_id = cls._employee(manager, department)
-        return department
+    def _employee(cls, user, department):
+        """A job for `user` in `department` (may be None)."""
+        return cls.env["hr.employee"].create(cls._employee_vals(user, department))
+
+    def flush_tracking(self):
+        """Write the log now, as the end of a request would."""
+        self.env.flush_all()
+        self.cr.flush()
+
+    def tracked(self, case):
+        """`{field name: [(old, new)]}` of what the log of this case recorded."""
+        self.flush_tracking()
+        case.invalidate_recordset(["message_ids"])
+        found = {}
+        for value in case.sudo().message_ids.tracking_value_ids:
+            info = value._tracking_value_format()[0]
+            name = value.field_id.name
+            found.setdefault(name, []).append((info["oldValue"], info["newValue"]))
+        return found
+
+    @contextmanager
+    def refused(self, message=".", exception=UserError):
+        """Whatever happens inside is refused with this message, and undone."""
+        with self.assertRaises(exception) as caught:
+            yield
+        self.assertRegex(str(caught.exception), message)
 
     @classmethod
     def stage(cls, state):
@@ -160,3 +198,8 @@ class ComplaintCommon(TransactionCase):
         cls.bring_to_visit(case)
         case.visit_ids[:1].result = "satisfied"
         return case
+
+    def decide(self, case, user, decision, **vals):
+        """Take a decision with a reason, as `user` does in the dialog."""
+        vals = {"complaint_id": case.id, "decision": decision, "reason": "Good reason", **vals}
+        return self.env["complaint.complaint.decide"].with_user(user).create(vals).action_confirm()

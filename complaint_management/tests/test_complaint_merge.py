@@ -1,0 +1,125 @@
+import base64
+
+from odoo import fields
+from odoo.tests import Form, tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintMerge(ComplaintCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.neighbour = cls.env["res.partner"].create(
+            {"name": "Zhao Min", "phone": "010 6512 3456", "email": "zhao@example.com"}
+        )
+
+    def merge(self, survivor, *others, user=None):
+        cases = survivor.browse([survivor.id, *(case.id for case in others)])
+        wizard = (
+            self.env["complaint.complaint.merge"]
+            .with_user(user or self.staff)
+            .with_context(active_model="complaint.complaint", active_ids=cases.ids)
+            .create({"target_id": survivor.id})
+        )
+        wizard.action_merge()
+
+    def two(self, **vals):
+        one = self.new_complaint()
+        two = self.new_complaint(
+            **{
+                "name": "Water everywhere",
+                "partner_id": self.neighbour.id,
+                "description": "It drips through the ceiling",
+                **vals,
+            }
+        )
+        return one, two
+
+    def test_the_merged_number_finds_the_surviving_case(self):
+        """R10: by the search box and by the name search of a link."""
+        one, two = self.two()
+        self.merge(one, two)
+        self.assertEqual(two.state, "cancelled")
+        self.assertEqual((two.cancel_reason, two.merged_into_id), ("merged", one))
+        found = [case_id for case_id, _name in one.name_search(two.number)]
+        self.assertIn(one.id, found)
+        self.assertIn(one, one.search([("search_text", "ilike", two.number)]))
+
+    def test_every_complainant_is_still_answered(self):
+        """R10: the complainant of the merged case is a party who gets an answer."""
+        one, two = self.two()
+        self.merge(one, two)
+        party = one.party_ids
+        self.assertEqual((party.partner_id, party.origin_id), (self.neighbour, two))
+        self.bring_to_visit(one)
+        one.visit_ids.result = "satisfied"
+        self.assertEqual(one.state, "visit", "not before Zhao Min has heard from us")
+        with self.refused("Answer every complainant"):
+            one.stage_id = self.stage("closed")
+        party.action_answered()
+        one.stage_id = self.stage("closed")
+        self.assertEqual(one.state, "closed")
+
+    def test_nothing_is_lost(self):
+        """R10: text, files, evidence and parties come along; the rest stays on the old one."""
+        one, two = self.two()
+        attach = {"res_model": two._name, "res_id": two.id, "datas": base64.b64encode(b"wet")}
+        self.env["ir.attachment"].with_user(self.staff).create({"name": "wet.jpg", **attach})
+        two.evidence_ids = [(0, 0, {"name": "Ceiling", "source": "Zhao Min"})]
+        two.party_ids = [(0, 0, {"partner_name": "Old Zhao", "role": "affected"})]
+        two.contact_ids = [(0, 0, {"summary": "Called back", "method": "call"})]
+        self.merge(one, two)
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", one._name), ("res_id", "=", one.id)]
+        )
+        self.assertEqual(files.mapped("raw"), [b"wet"])
+        self.assertEqual(one.evidence_ids.mapped("name"), ["Ceiling"])
+        self.assertEqual(set(one.party_ids.mapped("partner_name")), {"Old Zhao", "Zhao Min"})
+        self.assertIn("drips through the ceiling", "".join(one.message_ids.mapped("body")))
+        self.assertEqual(two.contact_ids.summary, "Called back")
+        self.assertEqual(two.description, "It drips through the ceiling")
+
+    def test_an_anonymous_complainant_needs_no_answer(self):
+        """R10: nobody can be told; they stay on record as a witness."""
+        one, two = self.two(is_anonymous=True, partner_id=False, channel_id=self.walk_in.id)
+        self.merge(one, two)
+        self.assertEqual(one.party_ids.role, "witness")
+
+    def test_the_oldest_case_survives_unless_another_is_chosen(self):
+        """R10: the dialog proposes the first."""
+        one, two = self.two()
+        one.date_received = fields.Datetime.subtract(one.date_received, days=1)
+        wizard = Form(
+            self.env["complaint.complaint.merge"]
+            .with_user(self.staff)
+            .with_context(active_model=one._name, active_ids=[two.id, one.id])
+        )
+        self.assertEqual(wizard.target_id, one)
+
+    def test_what_is_not_merged(self):
+        """R10: one case alone, a closed one, and a confidential one into an open one."""
+        one, two = self.two()
+        with self.refused("at least two"):
+            self.merge(one)
+        secret = self.new_complaint(is_confidential=True)
+        with self.refused("confidential"):
+            self.merge(one, secret)
+        self.merge(one, two)
+        with self.refused("is closed"):
+            self.merge(one, two)
+
+    def test_several_complaints_in_one_contact_are_split(self):
+        """R10: the new case starts with person, channel and receipt, and is linked."""
+        case = self.new_complaint(self.staff, mood="agitated")
+        context = case.action_split()["context"]
+        form = Form(case.with_context(**context).browse())
+        form.name = "And the lift was dirty"
+        part = form.save()
+        self.assertEqual(part.parent_id, case)
+        self.assertEqual(case.child_ids, part)
+        self.assertNotEqual(part.number, case.number)
+        for name in ("partner_id", "channel_id", "date_received", "receiver_id", "mood"):
+            self.assertEqual(part[name], case[name], name)
+        self.assertIn(part, case.search(case.action_view_related()["domain"]))

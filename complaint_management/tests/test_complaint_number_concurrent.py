@@ -1,0 +1,72 @@
+import threading
+import time
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+RECEIVED = "2003-07-15 12:00:00"  # a month nobody else counts in
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintNumberConcurrent(BaseCase):
+    """Real transactions side by side, committed, and cleaned up afterwards."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.case_ids = []
+        self.addCleanup(self._clean_up)
+
+    def _clean_up(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["ir.sequence.date_range"].search([("date_from", "=", "2003-07-01")]).unlink()
+            env.flush_all()
+            for table, column in (("mail_message", "model"), ("mail_followers", "res_model")):
+                cr.execute(
+                    f"DELETE FROM {table} WHERE {column} = 'complaint.complaint' AND res_id = ANY(%s)",
+                    [self.case_ids],
+                )
+            cr.execute("DELETE FROM complaint_complaint WHERE id = ANY(%s)", [self.case_ids])
+
+    def _create(self, env):
+        case = env["complaint.complaint"].create({"name": "At once", "date_received": RECEIVED})
+        return case.id, case.number
+
+    def _is_waiting(self, pid):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = %s", [pid]
+            )
+            return cr.fetchone()[0]
+
+    def test_two_transactions_open_the_month_at_once(self):
+        """R4: the first two cases of a month, at the same moment, get different numbers."""
+        answers, pids = [], []
+
+        def second():
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                pids.append(cr._cnx.info.backend_pid)
+                answers.append(retrying(lambda: self._create(env), env))  # as a request is run
+
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch("odoo.service.model.random.uniform", return_value=0.01),
+        ):
+            with self.registry.cursor() as cr:
+                answers.append(self._create(api.Environment(cr, SUPERUSER_ID, {})))
+                thread = threading.Thread(target=second)
+                thread.start()
+                deadline = time.monotonic() + 20
+                while not (pids and self._is_waiting(pids[0])):
+                    self.assertLess(time.monotonic(), deadline, "the second one does not wait")
+                    time.sleep(0.05)
+                cr.commit()
+            thread.join(30)
+        self.case_ids += [case_id for case_id, _number in answers]
+        self.assertEqual([number for _id, number in answers], ["0307-0001", "0307-0002"])
