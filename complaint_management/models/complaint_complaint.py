@@ -230,7 +230,7 @@ class ComplaintComplaint(models.Model):
                 or case.location_id.department_id
                 or case.channel_id.department_id
                 or case.company_id.complaint_department_id
-                or case.receiver_id.employee_id.department_id
+                or case.receiver_id.with_company(case.company_id).employee_id.department_id
             )
 
     @api.depends("department_id.complaint_head_user_ids", "respondent_employee_id")
