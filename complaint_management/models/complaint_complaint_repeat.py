@@ -1,8 +1,16 @@
+import sys
+from bisect import bisect_left
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+
+def _get_age(case):
+    """What puts cases in the order they were received."""
+    return case.date_received, case.id
 
 
 class ComplaintComplaint(models.Model):
@@ -73,12 +81,31 @@ class ComplaintComplaint(models.Model):
         earlier = self.sudo().search_fetch(
             todo._get_repeat_domain() if todo else Domain.FALSE,
             ["category_id", "date_received", "company_id", *keys],
-            order="date_received desc",
+            order="date_received, id",
         )
-        for case in self:
-            case.repeat_of_id = next(
-                (other for other in earlier if case in todo and case._is_repeat_of(other)), False
-            )
+        known = defaultdict(list)  # oldest first, so that a batch is compared in no time
+        for other in earlier:
+            for key in keys:
+                known[other.company_id, other.category_id, key, other[key]].append(other)
+        (self - todo).repeat_of_id = False
+        for case in todo:
+            found = [
+                case._find_repeated(known[case.company_id, case.category_id, key, value])
+                for key, value in case._get_repeat_values().items()
+            ]
+            case.repeat_of_id = max(filter(None, found), key=_get_age, default=False)
+
+    def _find_repeated(self, others):
+        """The latest of `others` (a list, oldest first) that this case repeats, or False."""
+        self.ensure_one()
+        mine = (self.date_received, self._origin.id or sys.maxsize)
+        reach = timedelta(days=self.company_id.complaint_repeat_days)
+        for other in reversed(others[: bisect_left(others, mine, key=_get_age)]):
+            if other.date_received < self.date_received - reach:
+                break
+            if self._is_repeat_of(other):
+                return other
+        return False
 
     @api.depends("repeat_of_id.repeat_count")
     def _compute_repeat_count(self):
