@@ -22,6 +22,7 @@ from . import complaint_complaint_guard
 from . import complaint_complaint_visit
 from . import complaint_complaint_repeat
 from . import complaint_complaint_mail
+from . import complaint_complaint_import
 from . import complaint_assistance
 from . import complaint_contact
 from . import complaint_deadline
@@ -39,3 +40,4 @@ from . import ir_sequence
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_users

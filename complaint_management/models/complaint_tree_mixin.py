@@ -26,12 +26,24 @@ class ComplaintTreeMixin(models.AbstractModel):
 
     def _search_display_name(self, operator, value):
         """Find "Facilities / Noise" by its path, everything else by the usual search names."""
-        if not isinstance(value, str) or SEPARATOR not in value:
-            return super()._search_display_name(operator, value)
-        parent, _sep, name = value.rpartition(SEPARATOR)
-        return super()._search_display_name(operator, name) & Domain(
-            "parent_id.display_name", "=" if operator == "=" else "ilike", parent
-        )
+        domain = super()._search_display_name(operator, value)
+        if operator == "in":
+            return domain | Domain.OR(self._get_path_domain(path) for path in value if path)
+        if operator == "ilike" and SEPARATOR in (value or ""):
+            parent, _sep, name = value.rpartition(SEPARATOR)
+            return super()._search_display_name(operator, name) & Domain(
+                "parent_id.display_name", operator, parent
+            )
+        return domain
+
+    @api.model
+    def _get_path_domain(self, path):
+        """The entry with exactly this path."""
+        domain, link = Domain.TRUE, ""
+        for name in reversed(path.split(SEPARATOR)):
+            domain &= Domain(f"{link}name", "=", name.strip())
+            link += "parent_id."
+        return domain & Domain(link.removesuffix("."), "=", False)
 
     @api.model
     def name_create(self, name):
