@@ -21,8 +21,11 @@
         "data/complaint_script_data.xml",
         "data/complaint_policy_data.xml",
         "data/ir_cron_data.xml",
+        "report/complaint_report_layout.xml",
         "report/complaint_complaint_reports.xml",
         "report/complaint_complaint_templates.xml",
+        "report/complaint_complaint_work_templates.xml",
+        "report/complaint_complaint_follow_up_templates.xml",
         "data/mail_template_data.xml",
         "wizard/complaint_complaint_decide_views.xml",
         "wizard/complaint_complaint_merge_views.xml",
@@ -75,6 +78,7 @@
     "assets": {
         "web.assets_backend": [
             "complaint_management/static/src/scss/complaint.scss",
+            "complaint_management/static/src/fields/complaint_stage_field.js",
             "complaint_management/static/src/tours/complaint_tour.js",
         ],
         "web.assets_tests": ["complaint_management/static/tests/tours/**/*"],
