@@ -224,13 +224,22 @@ class ComplaintComplaint(models.Model):
     def _compute_department_id(self):
         """R12: routed by category, then place, then channel, then the service centre."""
         for case in self:
-            case.department_id = (
-                case.category_id._get_routed("department_id")
-                or case.department_id
-                or case.location_id.department_id
-                or case.channel_id.department_id
-                or case.company_id.complaint_department_id
-                or case.receiver_id.with_company(case.company_id).employee_id.department_id
+            candidates = (
+                case.category_id._get_routed("department_id"),
+                case.department_id,
+                case.location_id.department_id,
+                case.channel_id.department_id,
+                case.company_id.complaint_department_id,
+                case.receiver_id.with_company(case.company_id).employee_id.department_id,
+            )
+            # a shared category may name a department of another company
+            case.department_id = next(
+                (
+                    d
+                    for d in candidates
+                    if d and (not d.company_id or d.company_id == case.company_id)
+                ),
+                False,
             )
 
     @api.depends("department_id.complaint_head_user_ids", "respondent_employee_id")
