@@ -20,8 +20,12 @@
         "views/complaint_management_property_menus.xml",
     ],
     "demo": [
+        "demo/complaint_category_demo.xml",
         "demo/complaint_location_demo.xml",
         "demo/complaint_household_demo.xml",
-        "demo/complaint_complaint_demo.xml",
+        "demo/complaint_complaint_closed_demo.xml",
+        "demo/complaint_complaint_received_demo.xml",
+        "demo/complaint_complaint_solution_demo.xml",
+        "demo/complaint_complaint_handling_demo.xml",
     ],
 }

@@ -26,7 +26,7 @@ class ComplaintHousehold(models.Model):
         "res.partner", string="Member", required=True, index=True, ondelete="restrict"
     )
     phone = fields.Char(related="partner_id.phone")
-    email = fields.Char(related="partner_id.email")
+    email = fields.Char(related="partner_id.email", string="E-mail")
     role = fields.Selection(
         [("owner", "Owner"), ("tenant", "Tenant"), ("family", "Family")],
         required=True,

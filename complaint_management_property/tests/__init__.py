@@ -1,4 +1,5 @@
 from . import test_complaint_category
+from . import test_complaint_demo
 from . import test_complaint_household
 from . import test_complaint_household_count
 from . import test_complaint_household_security

@@ -78,7 +78,7 @@ class TestComplaintCategory(PropertyCommon):
 
     def test_the_desk_is_told_what_to_say(self):
         """R8: a calm and an agitated visitor at the desk of the estate."""
-        case = self.new_complaint()
+        case = self.new_complaint(channel_id=self.walk_in.id)
         self.assertIn("Ask for building and unit", case.script_html)
         case.mood = "agitated"
         self.assertIn("ask for two or three speakers", case.script_html)

@@ -44,3 +44,12 @@ class TestComplaintHouseholdSecurity(PropertyCommon):
         self.assertEqual(case.household_id, household)
         with self.assertRaises(AccessError):
             case.with_user(portal).read(["household_id"])
+
+    def test_a_shared_topic_routes_only_within_the_company(self):
+        """R12, R54: the department another company gave a topic is not taken."""
+        other = self.env["res.company"].create({"name": "Other Estates"})
+        self.leak.department_id = self.env["hr.department"].create(
+            {"name": "Their Engineers", "company_id": other.id}
+        )
+        case = self.new_complaint(category_id=self.leak.id)
+        self.assertEqual(case.department_id, self.desk)
