@@ -82,6 +82,8 @@ class ComplaintComplaint(models.Model):
             "date_occurred",
             "date_promised",
             "date_closed",
+            "date_deadline",
+            "is_urgent",
             "company_id",
             "active",
         }

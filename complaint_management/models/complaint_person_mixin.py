@@ -13,7 +13,9 @@ class ComplaintPersonMixin(models.AbstractModel):
     _name = "complaint.person.mixin"
     _description = "Person of a Complaint"
 
-    partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null")
+    partner_id = fields.Many2one(
+        "res.partner", string="Contact", index="btree_not_null", tracking=True
+    )
     partner_name = fields.Char(
         string="Name",
         compute="_compute_partner_details",
