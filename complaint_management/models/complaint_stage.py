@@ -15,6 +15,7 @@ class ComplaintStage(models.Model):
         STATES,
         required=True,
         default="handling",
+        copy=True,
         help="What the program understands by this stage. Rules hang on the state, "
         "so stages may be added, renamed and reordered freely.",
     )
