@@ -135,6 +135,7 @@ class ComplaintCommon(TransactionCase):
         """Whatever happens inside is refused with this message, and undone."""
         with self.assertRaises(exception) as caught:
             yield
+        self.env.invalidate_all(flush=False)  # what was refused is forgotten
         self.assertRegex(str(caught.exception), message)
 
     @classmethod

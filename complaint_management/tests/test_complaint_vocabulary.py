@@ -1,0 +1,121 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import MailCase
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintVocabulary(ComplaintCommon, MailCase):
+    def as_admin(self, record):
+        return record.with_user(self.admin)
+
+    def test_a_stage_is_added_renamed_and_reordered(self):
+        """Spec §2: stages are for people; the rules hang on the state."""
+        stages = self.as_admin(self.env["complaint.stage"])
+        waiting = stages.create({"name": "Waiting for parts", "state": "handling", "sequence": 55})
+        waiting.name = "Parts ordered"
+        waiting.sequence = 45
+        case = self.new_complaint()
+        with self.refused("Assess it"):
+            case.stage_id = waiting
+        case.write({"assessment": "valid", "cause_id": self.cause.id})
+        case.action_assign_to_me()
+        self.agree_solution(case)
+        self.assertEqual(case.stage_id, waiting, "it comes before Handling now")
+        self.assertEqual(case.state, "handling")
+
+    def test_a_board_keeps_its_ends(self):
+        """Spec §2: the last stage of receipt, closing and cancelling is neither archived,
+        deleted nor given another meaning."""
+        for state in ("received", "closed", "cancelled"):
+            stage = self.as_admin(self.stage(state))
+            others = self.env["complaint.stage"].search(
+                [("state", "=", state), ("id", "!=", stage.id)]
+            )
+            others.active = False
+            with self.subTest(state=state):
+                with self.refused("at least one active stage", ValidationError):
+                    stage.active = False
+                with self.refused():
+                    stage.unlink()
+                with self.refused():
+                    stage.state = "handling"
+                second = stage.copy({"name": "Second"})
+                stage.active = False
+                self.assertTrue(second.active)
+                stage.active = True
+                second.unlink()
+
+    def test_the_meaning_of_a_stage_in_use_stays(self):
+        """Spec §2: else every case in it would be closed without its closing."""
+        self.new_complaint(stage_id=self.stage("assessment").id)
+        with self.refused("there are cases in this stage", ValidationError):
+            self.as_admin(self.stage("assessment")).state = "closed"
+
+    def test_the_required_fields_of_a_stage_are_asked(self):
+        """Style §6: what must be filled lives on the stage, also on the way past it."""
+        needed = self.env["ir.model.fields"]._get("complaint.complaint", "remedy_requested")
+        self.as_admin(self.stage("assessment")).required_field_ids = needed
+        case = self.new_complaint()
+        with self.refused("Fill in “Remedy Sought”"):
+            case.stage_id = self.stage("assessment")
+        case.assessment = "valid"
+        with self.refused("Fill in “Remedy Sought”"):
+            case.stage_id = self.stage("investigation")
+        case.remedy_requested = "A new tap"
+        case.stage_id = self.stage("investigation")
+
+    def test_entering_a_stage_sends_its_letter_to_the_complainant(self):
+        """R40: to them alone, once, in the thread of the case."""
+        template = self.env.ref("complaint_management.mail_template_progress")
+        self.stage("assessment").template_id = template
+        case = self.new_complaint()
+        self.flush_tracking()
+        with self.mock_mail_gateway():
+            case.stage_id = self.stage("assessment")
+            self.flush_tracking()
+        self.assertEqual(len(self._mails), 1)
+        self.assertIn("lin@example.com", self._mails[0]["email_to"][0])
+        self.assertIn(case.number, self._mails[0]["subject"])
+
+    def test_the_first_stage_sends_its_letter_too(self):
+        """R40: the receipt goes out when the case is taken in, however it came."""
+        self.stage("received").template_id = self.env.ref(
+            "complaint_management.mail_template_receipt"
+        )
+        with self.mock_mail_gateway():
+            case = self.new_complaint()
+            self.flush_tracking()
+        self.assertEqual(len(self._mails), 1)
+        self.assertIn(case.number, self._mails[0]["subject"])
+
+    def test_an_anonymous_case_gets_no_letter(self):
+        """R40: there is nobody to write to."""
+        self.stage("received").template_id = self.env.ref(
+            "complaint_management.mail_template_receipt"
+        )
+        with self.mock_mail_gateway():
+            self.new_complaint(is_anonymous=True, partner_id=False)
+            self.flush_tracking()
+        self.assertFalse(self._mails)
+
+    def test_an_administrator_edits_every_word(self):
+        """R54: add, rename and archive in each list."""
+        extra = {"complaint.script": {"body": "<p>Listen</p>"}}
+        for model in ("stage", "category", "channel", "severity", "cause", "remedy.type", "script"):
+            with self.subTest(model=model):
+                words = self.as_admin(self.env[f"complaint.{model}"])
+                word = words.create({"name": "New", **extra.get(words._name, {})})
+                word.write({"name": "Newer", "sequence": 3})
+                word.active = False
+                self.assertNotIn(word, words.search([]))
+
+    def test_a_word_does_not_stand_below_itself(self):
+        """R12: the tree stays a tree."""
+        parent = self.env["complaint.category"].create({"name": "A"})
+        child = self.env["complaint.category"].create({"name": "B", "parent_id": parent.id})
+        self.assertEqual(child.display_name, "A / B")
+        with self.refused():
+            parent.parent_id = child
