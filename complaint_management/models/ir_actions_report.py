@@ -22,7 +22,7 @@ class IrActionsReport(models.Model):
         if not (report.model or "").startswith("complaint.") or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
         streams = {}
-        printer = super(IrActionsReport, self.with_context(complaint_no_script=True))
+        printer = super(IrActionsReport, self.with_context(complaint_form=True))
         for record in self.env[report.model].browse(res_ids):
             found = printer._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=record.ids)
             stream = found[record.id]
@@ -33,10 +33,18 @@ class IrActionsReport(models.Model):
             streams |= found
         return streams
 
+    def _run_wkhtmltopdf(self, bodies, report_ref=False, header=None, footer=None, **kwargs):
+        """Our forms draw their own header; html ones only make wkhtmltopdf complain."""
+        if self.env.context.get("complaint_form"):
+            header = footer = None
+        return super()._run_wkhtmltopdf(
+            bodies, report_ref=report_ref, header=header, footer=footer, **kwargs
+        )
+
     def _build_wkhtmltopdf_args(self, *args, **kwargs):
         """Our forms have no script to wait for: a second less for each case printed."""
         command_args = super()._build_wkhtmltopdf_args(*args, **kwargs)
-        if self.env.context.get("complaint_no_script"):
+        if self.env.context.get("complaint_form"):
             command_args[command_args.index("--javascript-delay") + 1] = "0"
         return command_args
 
