@@ -19,6 +19,7 @@
         "views/complaint_complaint_views.xml",
         "views/complaint_management_property_menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "demo": [
         "demo/complaint_category_demo.xml",
         "demo/complaint_location_demo.xml",
