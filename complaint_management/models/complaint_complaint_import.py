@@ -12,6 +12,20 @@ class ComplaintComplaint(models.Model):
     is_former = fields.Boolean(readonly=False)
     partner_name = fields.Char(string="Name of Complainant")
 
+    @api.depends("state")
+    def _compute_date_forwarded(self):
+        """A former ledger is not forwarded by being taken in."""
+        taken_in = self.filtered(lambda c: c.is_former and not c._origin and not c.date_forwarded)
+        taken_in.date_forwarded = False
+        return super(ComplaintComplaint, self - taken_in)._compute_date_forwarded()
+
+    def _compute_date_resolved(self):
+        """What came in closed was done, as far as the ledger tells, when it was closed."""
+        taken_in = self.filtered(lambda c: c.is_former and c.is_closed and not c.date_resolved)
+        for case in taken_in:
+            case.date_resolved = case.date_closed
+        return super(ComplaintComplaint, self - taken_in)._compute_date_resolved()
+
     @api.model
     def get_import_templates(self):
         """The empty ledger that the import screen offers for download."""

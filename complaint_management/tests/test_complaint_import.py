@@ -102,6 +102,7 @@ class TestComplaintImport(ImportCommon):
             self.assertEqual(case.channel_id.name, row["Channel"])
             self.assertEqual(str(case.date_received), row["Received at"])
             self.assertEqual(str(case.date_closed or ""), row["Closed at"])
+            self.assertEqual(case.date_resolved, case.date_closed)
             self.assertEqual(case.stage_id.name, row["Stage"])
             self.assertEqual(case.company_id, self.company)
         self.assertEqual(len(cases.category_id), 3)
