@@ -45,30 +45,40 @@ class ComplaintCommon(TransactionCase):
             ("admin", "t_admin", "admin", "Ada Admin"),
         )
         groups = "base.group_user,complaint_management.group_complaint_%s"
-        users = cls.env["res.users"].create(
-            [
-                {
-                    "login": login,
-                    "password": login.ljust(8, "x"),  # as new_test_user does
-                    "name": name,
-                    "email": f"{login}@example.com",
-                    "group_ids": [cls.env.ref(ref).id for ref in (groups % group).split(",")],
-                    "company_id": cls.company.id,
-                    "company_ids": cls.company.ids,
-                    "tz": "UTC",
-                }
-                for _attribute, login, group, name in cast
-            ]
+        quick = {"tracking_disable": True, "no_reset_password": True}  # the cast has no history
+        users = (
+            cls.env["res.users"]
+            .with_context(**quick)
+            .create(
+                [
+                    {
+                        "login": login,
+                        "password": login.ljust(8, "x"),  # as new_test_user does
+                        "name": name,
+                        "email": f"{login}@example.com",
+                        "group_ids": [cls.env.ref(ref).id for ref in (groups % group).split(",")],
+                        "company_id": cls.company.id,
+                        "company_ids": cls.company.ids,
+                        "tz": "UTC",
+                    }
+                    for _attribute, login, group, name in cast
+                ]
+            )
         )
         for (attribute, *_rest), user in zip(cast, users, strict=True):
-            setattr(cls, attribute, user)
+            setattr(cls, attribute, user.with_env(cls.env))
 
-        cls.operations, cls.desk, cls.repairs, cls.finance = cls.env["hr.department"].create(
-            [
-                {"name": name, "company_id": cls.company.id}
-                for name in ("Operations", "Front desk", "Repairs", "Finance")
-            ]
+        departments = (
+            cls.env["hr.department"]
+            .with_context(**quick)
+            .create(
+                [
+                    {"name": name, "company_id": cls.company.id}
+                    for name in ("Operations", "Front desk", "Repairs", "Finance")
+                ]
+            )
         )
+        cls.operations, cls.desk, cls.repairs, cls.finance = departments.with_env(cls.env)
         jobs = (
             (cls.head, cls.operations),
             (cls.desk_head, cls.desk),
@@ -77,9 +87,11 @@ class ComplaintCommon(TransactionCase):
             (cls.repairer, cls.repairs),
             (cls.accountant, cls.finance),
         )
-        employees = cls.env["hr.employee"].create(
-            [cls._employee_vals(user, department) for user, department in jobs]
-        )
+        employees = (
+            cls.env["hr.employee"]
+            .with_context(**quick)
+            .create([cls._employee_vals(user, department) for user, department in jobs])
+        ).with_env(cls.env)
         cls.job = {user: job for (user, _dep), job in zip(jobs, employees, strict=True)}
         (cls.desk | cls.repairs).parent_id = cls.operations
         cls.operations.manager_id, cls.desk.manager_id = employees[0], employees[1]
