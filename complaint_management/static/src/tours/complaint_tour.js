@@ -8,8 +8,7 @@ import {markup} from "@odoo/owl";
 // every language and with the pages an industry adds.
 const FIRST_CHOICE =
     ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)";
-const NEXT_STAGE =
-    ".o_complaint_form .o_arrow_button:enabled:has(+ .o_arrow_button_current)";
+const NEXT_STAGE = ".o_complaint_form .o_arrow_button:has(+ .o_arrow_button_current)";
 
 const field = (name, inside = ".o_complaint_form") =>
     `${inside} .o_field_widget[name='${name}']`;
@@ -23,11 +22,19 @@ const reached = (stage) => ({
     trigger: `.o_complaint_form .o_arrow_button_current:contains(${stage})`,
 });
 
+// Odoo hides the hint inside dialogs, so the step before a dialog says what to do in it.
 // A guided tour for newcomers: one complaint from receipt to closing.
 registry.category("web_tour.tours").add("complaint_tour", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
+        stepUtils.showAppsMenuItem(), // by itself; a person is told to:
+        {
+            isActive: ["manual", "community"],
+            trigger: ".o_navbar_apps_menu button",
+            content: _t("All applications are behind this button."),
+            tooltipPosition: "bottom",
+            run: "click",
+        },
         {
             trigger:
                 ".o_app[data-menu-xmlid='complaint_management.complaint_menu_root']",
@@ -92,7 +99,8 @@ registry.category("web_tour.tours").add("complaint_tour", {
         },
         {
             isActive: ["auto"],
-            trigger: ".o_complaint_form:not(:has(button[name='action_assign_to_me']))",
+            trigger:
+                ".o_complaint_form:not(:has(button[name='action_assign_to_me'])) .o_arrow_button:enabled",
         },
         // Assess
         {
@@ -156,7 +164,11 @@ registry.category("web_tour.tours").add("complaint_tour", {
         },
         {
             trigger: addLine("solution_ids"),
-            content: markup(_t("<b>Draft a solution.</b>")),
+            content: markup(
+                _t(
+                    "<b>Draft a solution.</b> In the dialog name it, add a remedy, then save."
+                )
+            ),
             tooltipPosition: "top",
             run: "click",
         },
@@ -197,7 +209,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
             run: "click",
         },
         {
-            trigger: ".o_form_button_save:enabled",
+            trigger: ".o_form_button_save",
             content: markup(_t("<b>Save</b>, so that colleagues see the draft.")),
             tooltipPosition: "bottom",
             run: "click",
@@ -234,7 +246,8 @@ registry.category("web_tour.tours").add("complaint_tour", {
         },
         {
             isActive: ["auto"],
-            trigger: ".o_complaint_form:not(:has(button[name='action_done']))",
+            trigger:
+                ".o_complaint_form:not(:has(button[name='action_done'])) .o_arrow_button:enabled",
         },
         {
             trigger: NEXT_STAGE,
@@ -256,7 +269,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
             trigger: field("visit_ids") + " .o_data_row td[name='method']",
             content: markup(
                 _t(
-                    "The return visit is planned already. <b>Open it</b> after your call."
+                    "The return visit is planned. Call, then <b>open it</b>, choose how they are and save."
                 )
             ),
             tooltipPosition: "top",
@@ -276,7 +289,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
         },
         // Close
         {
-            trigger: ".o_form_button_save:enabled",
+            trigger: ".o_form_button_save",
             content: markup(_t("Save: a satisfied answer <b>closes the case</b>.")),
             tooltipPosition: "bottom",
             run: "click",
