@@ -11,7 +11,9 @@ class ComplaintPolicyVisit(models.Model):
     policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     method = fields.Selection(
-        selection=lambda self: self.env["complaint.visit"]._fields["method"].selection,
+        selection=lambda self: (
+            self.env["complaint.visit"]._fields["method"]._description_selection(self.env)
+        ),  # in the reader's language
         required=True,
         default="phone",
     )
