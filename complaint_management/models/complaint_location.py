@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ComplaintLocation(models.Model):
@@ -22,6 +22,10 @@ class ComplaintLocation(models.Model):
     )
     is_private = fields.Boolean(
         string="One Occupant",
+        compute="_compute_is_private",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="Two complaints about this place with the same category count as repeats.",
     )
     department_id = fields.Many2one(
@@ -38,6 +42,18 @@ class ComplaintLocation(models.Model):
         compute="_compute_complaint_count",
         groups="complaint_management.group_complaint_staff",
     )
+
+    @api.depends("kind")
+    def _compute_is_private(self):
+        """R9: what happens twice behind one door is the same matter."""
+        private = self._get_private_kinds()
+        for location in self:
+            location.is_private = location.kind in private or location.is_private
+
+    @api.model
+    def _get_private_kinds(self):
+        """Door: the kinds of places that have one occupant (a set of keys of `kind`)."""
+        return set()
 
     def _compute_complaint_count(self):
         counts = dict(

@@ -8,15 +8,9 @@ class ComplaintLocation(models.Model):
         selection_add=[("floor", "Floor"), ("room", "Room")],
         ondelete={"floor": "set default", "room": "set default"},
     )
-    is_private = fields.Boolean(
-        compute="_compute_is_private", store=True, readonly=False, precompute=True
-    )
-
-    @api.depends("kind")
-    def _compute_is_private(self):
-        """R9: two complaints about one room are about the same thing."""
-        for location in self:
-            location.is_private = location.kind == "room" or location.is_private
+    @api.model
+    def _get_private_kinds(self):
+        return super()._get_private_kinds() | {"room"}
 
     @api.depends("kind")
     def _compute_display_name(self):

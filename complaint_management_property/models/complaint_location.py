@@ -26,7 +26,6 @@ class ComplaintLocation(models.Model):
         ],
         ondelete={kind: "set default" for kind in PARENT_KINDS},
     )
-    is_private = fields.Boolean(compute="_compute_is_private", store=True, readonly=False)
     project_id = fields.Many2one(
         "complaint.location",
         compute="_compute_estate",
@@ -44,11 +43,9 @@ class ComplaintLocation(models.Model):
     is_public_area = fields.Boolean(compute="_compute_estate", store=True, recursive=True)
     household_ids = fields.One2many("complaint.household", "unit_id", string="Households")
 
-    @api.depends("kind")
-    def _compute_is_private(self):
-        """R9: behind the door of a unit lives one household."""
-        for place in self:
-            place.is_private = place.is_private or place.kind == "unit"
+    @api.model
+    def _get_private_kinds(self):
+        return super()._get_private_kinds() | {"unit"}
 
     @api.depends(
         "kind", "parent_id.project_id", "parent_id.building_id", "parent_id.is_public_area"
