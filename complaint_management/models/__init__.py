@@ -15,6 +15,7 @@ from . import complaint_policy_deadline
 from . import complaint_policy_visit
 from . import complaint_complaint
 from . import complaint_complaint_access
+from . import complaint_complaint_index
 from . import complaint_complaint_intake
 from . import complaint_complaint_findings
 from . import complaint_complaint_flow
@@ -40,3 +41,4 @@ from . import ir_sequence
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_users

@@ -15,6 +15,7 @@ class ComplaintAssistance(models.Model):
     user_id = fields.Many2one(
         "res.users",
         string="Who",
+        index=True,
         compute="_compute_user_id",
         store=True,
         readonly=False,

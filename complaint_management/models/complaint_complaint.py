@@ -57,7 +57,7 @@ class ComplaintComplaint(models.Model):
         required=True,
         tracking=True,
     )
-    severity_level = fields.Selection(related="severity_id.level", store=True)
+    severity_level = fields.Selection(related="severity_id.level", store=True, precompute=True)
     severity_color = fields.Integer(related="severity_id.color")
     is_urgent = fields.Boolean(string="Urgent", tracking=True)
     mood = fields.Selection(MOODS, default="calm", required=True, tracking=True)
@@ -107,6 +107,7 @@ class ComplaintComplaint(models.Model):
         compute="_compute_date_promised",
         store=True,
         readonly=False,
+        precompute=True,
         tracking=True,
     )
     date_requested = fields.Datetime(
@@ -130,6 +131,7 @@ class ComplaintComplaint(models.Model):
         string="On the Desk of",
         compute="_compute_holder_id",
         store=True,
+        precompute=True,
         index=True,
     )
     department_id = fields.Many2one(
@@ -161,6 +163,7 @@ class ComplaintComplaint(models.Model):
         compute="_compute_policy_id",
         store=True,
         readonly=False,
+        precompute=True,
         tracking=True,
         check_company=True,
     )
@@ -180,7 +183,11 @@ class ComplaintComplaint(models.Model):
     script_html = fields.Html(string="What to Say", compute="_compute_script_html")
 
     search_text = fields.Char(
-        compute="_compute_search_text", store=True, index="trigram", export_string_translation=False
+        compute="_compute_search_text",
+        store=True,
+        precompute=True,
+        index="trigram",
+        export_string_translation=False,
     )
 
     _number_uniq = models.UniqueIndex(
@@ -190,11 +197,6 @@ class ComplaintComplaint(models.Model):
         "(company_id, external_ref) WHERE external_ref IS NOT NULL",
         "A case with this external reference was taken in already.",
     )
-    _board_idx = models.Index(
-        "(stage_id, is_urgent DESC, date_deadline, id DESC) WHERE is_closed IS NOT TRUE"
-    )
-    _list_idx = models.Index("(is_urgent DESC, date_deadline, id DESC) WHERE is_closed IS NOT TRUE")
-    _received_idx = models.Index("(company_id, date_received)")
 
     # Computes
 
@@ -208,7 +210,7 @@ class ComplaintComplaint(models.Model):
     @api.depends("category_id")
     def _compute_severity_id(self):
         """R12: the category says how grave a case starts."""
-        usual = self.env["complaint.severity"].search([], limit=1)
+        usual = self.env["complaint.severity"].search_fetch([], limit=1)
         for case in self:
             case.severity_id = (
                 case.category_id._get_routed("severity_id") or case.severity_id or usual

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class ComplaintComplaint(models.Model):
@@ -23,6 +24,24 @@ class ComplaintComplaint(models.Model):
         tracking=True,
         help="May see this confidential case.",
     )
+    is_mine = fields.Boolean(
+        compute="_compute_is_mine", search="_search_is_mine", export_string_translation=False
+    )
+    is_of_my_department = fields.Boolean(
+        compute="_compute_my_departments",
+        search="_search_is_of_my_department",
+        export_string_translation=False,
+    )
+    is_below_me = fields.Boolean(
+        compute="_compute_my_departments",
+        search="_search_is_below_me",
+        export_string_translation=False,
+    )
+    is_in_my_charge = fields.Boolean(
+        compute="_compute_my_departments",
+        search="_search_is_in_my_charge",
+        export_string_translation=False,
+    )
     is_readable = fields.Boolean(
         compute="_compute_is_readable",
         search="_search_is_readable",
@@ -43,6 +62,104 @@ class ComplaintComplaint(models.Model):
                 raise ValidationError(
                     self.env._("Confidential: a denunciation stays confidential.")
                 )
+
+    # Record rules ask what the user has to do with a case. The searches answer in a way that
+    # lets PostgreSQL use indexes inside an OR, which it cannot with `IN (SELECT …)`:
+    # departments as plain ids, cases as an array.
+
+    @api.depends_context("uid")
+    @api.depends(
+        "department_id.member_ids.user_id",
+        "department_id.complaint_head_user_ids",
+        "department_id.complaint_deputy_user_ids",
+    )
+    def _compute_my_departments(self):
+        me = self._get_me()
+        for case in self.sudo():  # sudo: only yes or no comes out
+            department = case.department_id
+            case.is_of_my_department = department in me.complaint_department_ids
+            case.is_below_me = department in me.complaint_headed_department_ids
+            case.is_in_my_charge = department in me.complaint_charged_department_ids
+
+    @api.depends_context("uid")
+    @api.depends(
+        "receiver_id",
+        "user_id",
+        "holder_id",
+        "is_confidential",
+        "confidential_user_ids",
+        "handover_ids.state",
+        "handover_ids.to_user_id",
+        "assistance_ids.user_id",
+    )
+    def _compute_is_mine(self):
+        me = self.env.user
+        for case in self.sudo():  # sudo: only yes or no comes out
+            case.is_mine = (
+                me in (case.receiver_id, case.user_id, case.holder_id)
+                or me in case.confidential_user_ids
+                or me in case.handover_ids.filtered(lambda h: h.state == "waiting").to_user_id
+                or (not case.is_confidential and me in case.assistance_ids.user_id)
+            )
+
+    def _search_is_mine(self, operator, value):
+        """Cases this user received, handles or holds, is named in, should take over or,
+        unless confidential, help with."""
+        if operator != "in":
+            return NotImplemented
+        me = self.env.uid
+        env = self.with_context(active_test=True).sudo().env  # sudo: ids only
+        cases = env["complaint.complaint"].with_context(active_test=False)
+        named = cases._search([("confidential_user_ids", "in", me)])
+        waiting = [("to_user_id", "=", me), ("state", "=", "waiting")]
+        offered = env["complaint.handover"]._search(waiting)
+        asked = env["complaint.assistance"]._search([("user_id", "=", me)])
+        return Domain.OR(
+            [
+                Domain("receiver_id", "=", me),
+                Domain("user_id", "=", me),
+                Domain("holder_id", "=", me),
+                self._get_array_domain(named, "id"),
+                self._get_array_domain(offered, "complaint_id"),
+                self._get_array_domain(asked, "complaint_id")
+                & Domain("is_confidential", "=", False),
+            ]
+        )
+
+    @api.model
+    def _get_array_domain(self, query, column):
+        """The cases in this `column` of the `query`, which PostgreSQL runs once."""
+        ids = query.select(SQL.identifier(query.table, column))
+        return Domain.custom(
+            to_sql=lambda model, alias, _query: SQL(
+                "%s = ANY(ARRAY(%s))", SQL.identifier(alias, "id"), ids
+            )
+        )
+
+    def _search_is_of_my_department(self, operator, value):
+        """Cases of the departments this user works in."""
+        return self._search_departments(operator, "complaint_department_ids")
+
+    def _search_is_below_me(self, operator, value):
+        """Cases of the departments this user heads, and of those below."""
+        return self._search_departments(operator, "complaint_headed_department_ids")
+
+    def _search_is_in_my_charge(self, operator, value):
+        """Cases of the departments in the charge of this deputy, and of those below."""
+        return self._search_departments(operator, "complaint_charged_department_ids")
+
+    def _search_departments(self, operator, relation):
+        if operator != "in":
+            return NotImplemented
+        return Domain("department_id", "in", self._get_me()[relation].ids)
+
+    def _get_me(self):
+        """The user, to see which departments are theirs."""
+        departments = self.env["hr.department"].sudo()  # sudo: only what is mine is read
+        departments.flush_model(
+            ["complaint_head_user_ids", "complaint_deputy_user_ids"]
+        )  # the relations are computed on that side
+        return self.env.user.sudo().with_context(active_test=False)  # sudo: as above
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_readable(self):
@@ -92,6 +209,6 @@ class ComplaintComplaint(models.Model):
         """Portal users see of their cases what was said to them, nothing internal (R54)."""
         if not super()._has_field_access(field, operation):
             return False
-        if self.env.su or not self.env.user._is_portal():
+        if self.env.su or not self.env.user.share:  # asked for every field of every card
             return True
         return operation == "read" and field.name in self._get_portal_fields()

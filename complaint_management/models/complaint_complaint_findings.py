@@ -27,7 +27,12 @@ class ComplaintComplaint(models.Model):
     )
     assessment_note = fields.Text(string="Why", copy=False, tracking=True)
     assessed_by_id = fields.Many2one(
-        "res.users", compute="_compute_assessed", store=True, copy=False, tracking=True
+        "res.users",
+        compute="_compute_assessed",
+        store=True,
+        precompute=True,
+        copy=False,
+        tracking=True,
     )
     investigation = fields.Text(string="Facts Established", copy=False, tracking=True)
     cause_id = fields.Many2one("complaint.cause", index="btree_not_null", tracking=True)
@@ -45,27 +50,45 @@ class ComplaintComplaint(models.Model):
 
     # Milestones: stamped once, corrected by hand when entered late
     date_forwarded = fields.Datetime(
-        compute="_compute_date_forwarded", store=True, readonly=False, copy=False, tracking=True
+        compute="_compute_date_forwarded",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        tracking=True,
     )
     date_contacted = fields.Datetime(
-        string="First Contact at", compute="_compute_date_contacted", store=True, copy=False
+        string="First Contact at",
+        compute="_compute_date_contacted",
+        store=True,
+        precompute=True,
+        copy=False,
     )
     date_assessed = fields.Datetime(
-        string="Assessed at", compute="_compute_assessed", store=True, copy=False
+        string="Assessed at", compute="_compute_assessed", store=True, precompute=True, copy=False
     )
     date_responded = fields.Datetime(
-        string="Solution Told at", compute="_compute_date_responded", store=True, copy=False
+        string="Solution Told at",
+        compute="_compute_date_responded",
+        store=True,
+        precompute=True,
+        copy=False,
     )
     date_resolved = fields.Datetime(
         string="Handling Done at",
         compute="_compute_date_resolved",
         store=True,
         readonly=False,
+        precompute=True,
         copy=False,
         tracking=True,
     )
     date_visited = fields.Datetime(
-        string="Return Visit at", compute="_compute_date_visited", store=True, copy=False
+        string="Return Visit at",
+        compute="_compute_date_visited",
+        store=True,
+        precompute=True,
+        copy=False,
     )
     date_closed = fields.Datetime(
         string="Closed at",
@@ -115,8 +138,9 @@ class ComplaintComplaint(models.Model):
             dates = filter(None, case.solution_ids.mapped("date_proposed"))
             case.date_responded = min(dates, default=False)
 
-    @api.depends("state")
     def _compute_date_resolved(self):
+        """For cases that come in handled; later `_stamp_resolved` does it. Depending on the
+        state would count every deadline again at every move."""
         for case in self:
             if not case.date_resolved and case.state in ("visit", "closed"):
                 case.date_resolved = fields.Datetime.now()

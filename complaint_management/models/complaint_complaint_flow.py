@@ -74,6 +74,7 @@ class ComplaintComplaint(models.Model):
         moved = converted = self.browse()
         if vals.get("stage_id"):
             moved = self.filtered(lambda c: c.stage_id.id != vals["stage_id"])
+            moved._stamp_resolved(self.env["complaint.stage"].browse(vals["stage_id"]))
         if vals.get("kind"):
             converted = self.filtered(lambda c: c.kind != vals["kind"])
         result = super().write(vals)
@@ -97,6 +98,12 @@ class ComplaintComplaint(models.Model):
                 case._check_override("\n".join([head, *(f"• {reason}" for reason in reasons)]))
 
     # Moving
+
+    def _stamp_resolved(self, stage):
+        """Handling is done once the case goes on to the return visit or is closed."""
+        if stage.state in ("visit", "closed"):
+            handled = self.filtered(lambda c: not c.date_resolved)
+            handled.date_resolved = fields.Datetime.now()
 
     def _move_to(self, state, strict=True):
         """Move to the first stage with this `state`.
@@ -217,7 +224,7 @@ class ComplaintComplaint(models.Model):
         passed = stages.search(
             [("required_field_ids", "!=", False), ("sequence", "<=", stage.sequence)]
         )
-        needed = (passed | stage.sudo()).required_field_ids.filtered(lambda f: not self[f.name])
+        needed = passed.required_field_ids.filtered(lambda f: not self[f.name])
         return [
             self.env._("Fill in “%(field)s”.", field=field.field_description) for field in needed
         ]

@@ -31,7 +31,16 @@ class ComplaintComplaint(models.Model):
             self._check_sign_off(vals)
         return super().create(vals_list)
 
+    def _track_prepare(self, fields_iter):
+        """What costs a query of its own is remembered only by the write that names it."""
+        if fields_iter is self._fields:
+            fields_iter = self._fields.keys() - {"complaint_properties", "confidential_user_ids"}
+        return super()._track_prepare(fields_iter)
+
     def write(self, vals):
+        context = self.env.context
+        if not (context.get("tracking_disable") or context.get("mail_notrack")):
+            self._track_prepare(vals)
         self._check_frozen(vals)
         self._check_people(vals)
         self._check_former([vals])

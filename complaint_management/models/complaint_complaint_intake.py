@@ -94,7 +94,9 @@ class ComplaintComplaint(models.Model):
                     self.sudo()
                     .with_context(active_test=False)
                     .search_fetch(
-                        [("company_id", "=", company_id), ("number", "in", numbers)], ["number"]
+                        [("company_id", "=", company_id), ("number", "in", numbers)],
+                        ["number"],
+                        order="id",
                     )
                     .mapped("number")
                 )
@@ -115,12 +117,18 @@ class ComplaintComplaint(models.Model):
     def _plan_deadlines(self):
         """Give each case the clocks of its policy (R20), all in one insert."""
         Deadline = self.env["complaint.deadline"].sudo()  # sudo: the clocks belong to the system
+        cases = self.filtered(lambda c: not c.is_closed)
+        rules = (
+            self.env["complaint.policy.deadline"]
+            .sudo()  # sudo: a rule may be unreadable
+            .search_fetch([("policy_id", "in", cases.policy_id.ids)])
+            .grouped("policy_id")
+        )
         Deadline._clean_env().create(
             [
                 Deadline._prepare_deadline_vals(case, rule)
-                for case in self
-                if not case.is_closed
-                for rule in case.policy_id.sudo().deadline_ids  # sudo: a rule may be unreadable
+                for case in cases
+                for rule in rules.get(case.policy_id.sudo(), ())
             ]
         )
 
@@ -146,13 +154,12 @@ class ComplaintComplaint(models.Model):
 
     def _tell_gm(self):
         """R1, R7: suggestions and denunciations are on the GM's list at once."""
-        todo = self.env.ref("mail.mail_activity_data_todo")
         for case in self.filtered(lambda c: c.kind in ("denunciation", "suggestion")):
             gm = case.company_id.complaint_gm_id
             if gm and not case.is_closed:
                 # sudo: the sender may not see a confidential case any more
                 case.sudo().activity_schedule(
-                    activity_type_id=todo.id,
+                    "mail.mail_activity_data_todo",
                     summary=case.with_context(lang=gm.lang).env._("New: decide what to do"),
                     user_id=gm.id,
                 )

@@ -28,9 +28,13 @@ class ComplaintDeadline(models.Model):
     count_from = fields.Selection(
         selection=lambda self: self.env["complaint.policy.deadline"]._fields["count_from"].selection
     )
-    date_start = fields.Datetime(compute="_compute_date_due", store=True, string="Counts from")
-    date_due = fields.Datetime(compute="_compute_date_due", store=True, string="Due")
-    date_reached = fields.Datetime(compute="_compute_date_reached", store=True)
+    date_start = fields.Datetime(
+        compute="_compute_date_due", store=True, precompute=True, string="Counts from"
+    )
+    date_due = fields.Datetime(
+        compute="_compute_date_due", store=True, precompute=True, string="Due"
+    )
+    date_reached = fields.Datetime(compute="_compute_date_reached", store=True, precompute=True)
     date_cancelled = fields.Datetime(readonly=True)
     state = fields.Selection(
         [
@@ -42,6 +46,7 @@ class ComplaintDeadline(models.Model):
         ],
         compute="_compute_state",
         store=True,
+        precompute=True,
     )
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
 

@@ -38,6 +38,7 @@ class ComplaintPersonMixin(models.AbstractModel):
         store=True,
         readonly=False,
         precompute=True,
+        index="btree_not_null",
         tracking=True,
     )
     partner_phone_digits = fields.Char(

@@ -1,9 +1,18 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
 from .complaint_state import KINDS
+
+# Words a policy may ask for, with everything below them, and where the case has them.
+CONDITIONS = {
+    "severity_ids": "severity_id",
+    "channel_ids": "channel_id",
+    "category_ids": "category_id",
+    "department_ids": "department_id",
+    "location_ids": "location_id",
+}
 
 
 class ComplaintPolicy(models.Model):
@@ -67,45 +76,76 @@ class ComplaintPolicy(models.Model):
                     self.env._("More conditions: this filter cannot be read (%s).", error)
                 ) from error
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        self.env.registry.clear_cache()  # of `_get_conditions`
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     @api.model
     def _get_policies(self, complaints):
         """The policy of each case, as `{complaint: policy}`; first match by sequence (R20).
 
         A policy named on the category comes before all others (R12).
         """
-        policies = self.sudo().search(  # sudo: rules apply to everybody, also where unreadable
-            [("company_id", "in", [*complaints.company_id.ids, False])]
-        )
         found = {}
         for complaint in complaints:
-            own = complaint.category_id.sudo()._get_routed("policy_id")  # sudo: as above
-            found[complaint] = own or next(
-                (policy for policy in policies if policy._applies_to(complaint)), self.browse()
+            own = complaint.category_id.sudo()._get_routed("policy_id")  # sudo: as below
+            found[complaint] = own.sudo(False) or self.browse(
+                next(
+                    (
+                        policy_id
+                        for policy_id, conditions in self._get_conditions().items()
+                        if self._applies_to(complaint, conditions)
+                    ),
+                    None,
+                )
             )
         return found
 
-    def _applies_to(self, complaint):
-        """Whether every condition of this policy holds for the case."""
-        self.ensure_one()
+    @api.model
+    @tools.ormcache()
+    def _get_conditions(self):
+        """The conditions of every policy as plain data, `{policy id: {field: value}}`, first
+        match first. Asked at every intake, so kept in memory until a policy changes."""
+        # sudo: rules apply to everybody, also where unreadable; archived words still count
+        policies = self.sudo().with_context(active_test=False).search([("active", "=", True)])
+        return {
+            policy.id: {
+                "company_id": policy.company_id.id,
+                "kind": policy.kind,
+                "domain": safe_eval(policy.domain or "[]"),
+                **{name: frozenset(policy[name].ids) for name in CONDITIONS},
+            }
+            for policy in policies
+        }
+
+    @api.model
+    def _applies_to(self, complaint, conditions):
+        """Whether every one of the `conditions` of a policy holds for the case."""
         complaint = complaint.sudo()  # sudo: the conditions read words, nothing is shown
         return bool(
-            (not self.company_id or self.company_id == complaint.company_id)
-            and (not self.kind or self.kind == complaint.kind)
-            and (not self.severity_ids or complaint.severity_id in self.severity_ids)
-            and (not self.channel_ids or complaint.channel_id in self.channel_ids)
-            and self._is_below(complaint.category_id, self.category_ids)
-            and self._is_below(complaint.department_id, self.department_ids)
-            and self._is_below(complaint.location_id, self.location_ids)
-            and (
-                self.domain in (False, "", "[]")
-                or complaint.filtered_domain(safe_eval(self.domain))
+            conditions["company_id"] in (False, complaint.company_id.id)
+            and conditions["kind"] in (False, complaint.kind)
+            and all(
+                not conditions[name] or conditions[name] & self._get_path(complaint[field])
+                for name, field in CONDITIONS.items()
             )
+            and (not conditions["domain"] or complaint.filtered_domain(conditions["domain"]))
         )
 
     @api.model
-    def _is_below(self, record, roots):
-        """Whether `record` is one of `roots` or below; no roots means anything goes."""
-        if not roots:
-            return True
-        path = (record.parent_path or "").split("/")
-        return any(str(root.id) in path for root in roots)
+    def _get_path(self, word):
+        """Ids of a word and, where it stands in a tree, of everything above it."""
+        above = word.parent_path if "parent_path" in word._fields else ""
+        return {word.id, *map(int, filter(None, (above or "").split("/")))}

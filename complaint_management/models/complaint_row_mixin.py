@@ -17,7 +17,6 @@ class ComplaintRowMixin(models.AbstractModel):
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
     )
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True)
     active = fields.Boolean(

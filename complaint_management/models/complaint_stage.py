@@ -83,4 +83,4 @@ class ComplaintStage(models.Model):
     @api.model
     def _get_first(self, state):
         """The first active stage with this fixed `state` (may be empty)."""
-        return self.search([("state", "=", state)], limit=1)
+        return self.search_fetch([("state", "=", state)], limit=1)

@@ -44,7 +44,12 @@ class ComplaintVisit(models.Model):
         copy=False,
     )
     date_done = fields.Datetime(
-        compute="_compute_date_done", store=True, readonly=False, copy=False, tracking=True
+        compute="_compute_date_done",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        tracking=True,
     )
     score_process = fields.Selection(SCORES, string="How We Treated Them", tracking=True)
     score_measures = fields.Selection(SCORES, string="What We Did", tracking=True)

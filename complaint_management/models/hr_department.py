@@ -10,6 +10,14 @@ class HrDepartment(models.Model):
         help="Decides on complaints of this department and everything below it. "
         "Empty: as the parent department.",
     )
+    complaint_head_id = fields.Many2one(
+        "res.users",
+        compute="_compute_complaint_head_id",
+        store=True,
+        recursive=True,
+        string="Head in Charge",
+        help="Who manages this department; where nobody does, the next one above it.",
+    )
     complaint_head_user_ids = fields.Many2many(
         "res.users",
         "complaint_department_head_rel",
@@ -27,6 +35,15 @@ class HrDepartment(models.Model):
         recursive=True,
         string="Deputies up the Line",
     )
+
+    @api.depends("manager_id.user_id.active", "parent_id.complaint_head_id")
+    def _compute_complaint_head_id(self):
+        """R17: stored, because every new case asks for it."""
+        for department in self:
+            head = department.manager_id.user_id
+            department.complaint_head_id = (
+                head if head.active else department.parent_id.complaint_head_id
+            )
 
     @api.depends(
         "manager_id.user_id",
@@ -51,12 +68,9 @@ class HrDepartment(models.Model):
         :param excluded: user passed over, for instance because of a conflict of interest (R16).
         """
         department = self.sudo()  # sudo: who leads a department is no secret to colleagues
-        while department:
-            head = department.manager_id.user_id
-            if head.active and head != excluded:
-                return head.sudo(False)
+        while excluded and department.complaint_head_id == excluded:
             department = department.parent_id
-        return self.env["res.users"]
+        return department.complaint_head_id.sudo(False)
 
     def _get_complaint_deputy(self):
         """The deputy GM in charge of this department, walking up while vacant."""

@@ -44,7 +44,8 @@ class IrSequence(models.Model):
                 "SELECT nextval(%s) FROM generate_series(1, %s)", [name, len(wanted)]
             )
             values = self.env.cr.fetchall()  # at once: reading the range below asks SQL again
-            numbered = self.with_context(ir_sequence_date_range=date_range.date_from)
+            start = month if self.is_monthly else date_range.date_from
+            numbered = self.with_context(ir_sequence_date_range=start)
             for i, (value,) in zip(wanted, values, strict=True):
                 drawn[i] = numbered.get_next_char(value)
         return [drawn[i] for i in range(len(dates))]

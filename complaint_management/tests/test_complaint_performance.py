@@ -1,0 +1,77 @@
+from odoo.tests import tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintPerformance(ComplaintCommon):
+    """Queries are counted, never timed; times are in `tests/benchmarks`."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Complaint = cls.env["complaint.complaint"].with_user(cls.staff)
+
+    def vals(self, number=0):
+        return {
+            "name": f"The tap drips {number}",
+            "partner_id": self.customer.id,
+            "partner_phone": f"+86 138 0013 {number:04d}",
+            "category_id": self.category.id,
+            "channel_id": self.phone.id,
+            "description": "Since the morning.",
+        }
+
+    def count(self, act):
+        """Queries of `act` in a request of its own, when the process is warm."""
+        for _round in range(2):
+            self.env.cr.flush()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            act()
+            self.env.cr.flush()
+        return self.env.cr.sql_log_count - before
+
+    def open_board(self):
+        complaints = self.Complaint.with_context(lang="en_US")
+        domain = [("is_closed", "=", False)]
+        bar = {"field": "severity_level", "colors": {"general": "info", "major": "danger"}}
+        complaints.read_progress_bar(domain, "stage_id", bar)
+        complaints.web_read_group(
+            domain,
+            ["stage_id"],
+            auto_unfold=True,
+            unfold_read_specification=self.get_specification("kanban"),
+        )
+
+    def open_list(self):
+        self.Complaint.web_search_read([], self.get_specification("list"), limit=80)
+
+    def get_specification(self, kind):
+        """The fields of the view, as the web client asks for them."""
+        model = self.Complaint.get_views([(False, kind)])["models"][self.Complaint._name]
+        return {
+            name: {"fields": {"display_name": {}}} if field.get("relation") else {}
+            for name, field in model["fields"].items()
+        }
+
+    def test_one_case_is_recorded_in_thirty_queries(self):
+        count = self.count(lambda: self.Complaint.create(self.vals()))
+        self.assertLessEqual(count, 30)
+
+    def test_hundred_cases_ask_nothing_case_by_case(self):
+        count = self.count(lambda: self.Complaint.create([self.vals(n) for n in range(100)]))
+        self.assertLessEqual(count, 150)
+
+    def test_a_case_moves_in_fifteen_queries(self):
+        cases = iter(self.Complaint.create([self.vals(n) for n in range(2)]))
+        stage = self.stage("assessment")
+        count = self.count(lambda: next(cases).write({"stage_id": stage.id}))
+        self.assertLessEqual(count, 15)
+
+    def test_board_and_list_ask_nothing_case_by_case(self):
+        self.Complaint.create([self.vals(n) for n in range(10)])
+        few = self.count(self.open_board), self.count(self.open_list)
+        self.Complaint.create([self.vals(n) for n in range(10, 79)])
+        many = self.count(self.open_board), self.count(self.open_list)
+        self.assertEqual(few, many)
