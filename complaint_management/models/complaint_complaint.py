@@ -145,9 +145,7 @@ class ComplaintComplaint(models.Model):
         tracking=True,
         check_company=True,
     )
-    department_head_id = fields.Many2one(
-        "res.users", string="Department Head", compute="_compute_department_head_id"
-    )
+    department_head_id = fields.Many2one("res.users", compute="_compute_department_head_id")
     respondent_department_id = fields.Many2one(
         "hr.department", string="Complained-about Department", tracking=True
     )
@@ -174,7 +172,7 @@ class ComplaintComplaint(models.Model):
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
     contact_ids = fields.One2many("complaint.contact", "complaint_id", string="Contacts")
     handover_ids = fields.One2many("complaint.handover", "complaint_id", string="Handovers")
-    evidence_ids = fields.One2many("complaint.evidence", "complaint_id", string="Evidence")
+    evidence_ids = fields.One2many("complaint.evidence", "complaint_id")
     assistance_ids = fields.One2many(
         "complaint.assistance", "complaint_id", string="Help of Other Departments"
     )

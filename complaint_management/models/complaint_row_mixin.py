@@ -81,4 +81,6 @@ class ComplaintRowMixin(models.AbstractModel):
     @api.model
     def _clean_env(self):
         """This model without the `default_*` keys of the screen that called."""
-        return self.with_context(clean_context(self.env.context))
+        # the whole context is replaced: merged keyword arguments would keep the defaults
+        clean = clean_context(self.env.context)
+        return self.with_context(clean)  # pylint: disable=context-overridden

@@ -17,7 +17,7 @@ DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 class TestComplaintImportReal(ImportCommon):
     """Two public ledgers, as somebody would bring them in (R60)."""
 
-    def read(self, name):
+    def read_ledger(self, name):
         with open(DATA / name, newline="", encoding="utf-8") as file:
             return list(csv.DictReader(file))
 
@@ -73,7 +73,7 @@ class TestComplaintImportReal(ImportCommon):
                 "Stage": stages.get(row["status"], "Handling"),
                 "From Former Ledger": "1",
             }
-            for row in self.read("nyc_311_requests.csv")
+            for row in self.read_ledger("nyc_311_requests.csv")
         ]
         for row in rows:  # one is closed without a date: such a date is asked for, not invented
             if row["Stage"] == "Closed" and not row["Closed at"]:
@@ -107,7 +107,7 @@ class TestComplaintImportReal(ImportCommon):
                 else "Received",
                 "From Former Ledger": "1",
             }
-            for row in self.read("cfpb_complaints.csv")
+            for row in self.read_ledger("cfpb_complaints.csv")
         ]
         cases = self.take_in("cfpb_complaints.csv", rows)
         self.assertEqual(len(cases.filtered("is_closed")), 1451)

@@ -66,7 +66,7 @@ class TestComplaintNumberConcurrent(BaseCase):
                 while not (pids and self._is_waiting(pids[0])):
                     self.assertLess(time.monotonic(), deadline, "the second one does not wait")
                     time.sleep(0.05)
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
             thread.join(30)
         self.case_ids += [case_id for case_id, _number in answers]
         self.assertEqual([number for _id, number in answers], ["0307-0001", "0307-0002"])

@@ -8,6 +8,7 @@ class ComplaintLocation(models.Model):
         selection_add=[("floor", "Floor"), ("room", "Room")],
         ondelete={"floor": "set default", "room": "set default"},
     )
+
     @api.model
     def _get_private_kinds(self):
         return super()._get_private_kinds() | {"room"}
