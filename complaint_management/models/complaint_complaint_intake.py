@@ -90,8 +90,9 @@ class ComplaintComplaint(models.Model):
                 numbers = company.complaint_sequence_id._next_block(days)
                 for vals, number in zip(todo, numbers, strict=True):
                     vals["number"] = number
-                taken = set(  # numbers that came in with a former ledger are passed over
-                    self.sudo()
+                # numbers that came in with a former ledger are passed over
+                taken = set(
+                    self.sudo()  # sudo: taken is taken, also where unreadable
                     .with_context(active_test=False)
                     .search_fetch(
                         [("company_id", "=", company_id), ("number", "in", numbers)],
@@ -128,7 +129,7 @@ class ComplaintComplaint(models.Model):
             [
                 Deadline._prepare_deadline_vals(case, rule)
                 for case in cases
-                for rule in rules.get(case.policy_id.sudo(), ())
+                for rule in rules.get(case.policy_id, ())
             ]
         )
 

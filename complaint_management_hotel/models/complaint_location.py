@@ -11,6 +11,7 @@ class ComplaintLocation(models.Model):
 
     @api.model
     def _get_private_kinds(self):
+        """R9: two complaints about one room are about the same thing."""
         return super()._get_private_kinds() | {"room"}
 
     @api.depends("kind")

@@ -45,6 +45,7 @@ class ComplaintLocation(models.Model):
 
     @api.model
     def _get_private_kinds(self):
+        """R9: behind the door of a unit lives one household."""
         return super()._get_private_kinds() | {"unit"}
 
     @api.depends(
