@@ -14,6 +14,7 @@
         "data/complaint_remedy_type_data.xml",
         "data/complaint_script_data.xml",
         "data/complaint_policy_data.xml",
+        "data/complaint_severity_rule_data.xml",
         "views/complaint_household_views.xml",
         "views/complaint_location_views.xml",
         "views/complaint_complaint_views.xml",

@@ -2,6 +2,7 @@ from . import complaint_vocabulary_mixin
 from . import complaint_tree_mixin
 from . import complaint_row_mixin
 from . import complaint_person_mixin
+from . import complaint_due_mixin
 from . import complaint_stage
 from . import complaint_category
 from . import complaint_cause
@@ -10,8 +11,11 @@ from . import complaint_location
 from . import complaint_remedy_type
 from . import complaint_script
 from . import complaint_severity
+from . import complaint_severity_rule
+from . import complaint_substitute
 from . import complaint_policy
 from . import complaint_policy_deadline
+from . import complaint_policy_escalation
 from . import complaint_policy_visit
 from . import complaint_complaint
 from . import complaint_complaint_access
@@ -23,14 +27,20 @@ from . import complaint_complaint_guard
 from . import complaint_complaint_visit
 from . import complaint_complaint_repeat
 from . import complaint_complaint_mail
+from . import complaint_complaint_clock
+from . import complaint_complaint_escalation
+from . import complaint_complaint_severity
 from . import complaint_complaint_import
 from . import complaint_assistance
 from . import complaint_contact
 from . import complaint_deadline
+from . import complaint_escalation
 from . import complaint_evidence
+from . import complaint_extension
 from . import complaint_handover
 from . import complaint_party
 from . import complaint_solution
+from . import complaint_pause
 from . import complaint_remedy
 from . import complaint_reopening
 from . import complaint_visit
@@ -41,4 +51,5 @@ from . import ir_sequence
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import mail_activity
 from . import res_users

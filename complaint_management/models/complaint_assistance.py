@@ -7,7 +7,7 @@ class ComplaintAssistance(models.Model):
 
     _name = "complaint.assistance"
     _description = "Complaint Assistance"
-    _inherit = ["complaint.row.mixin"]
+    _inherit = ["complaint.row.mixin", "complaint.due.mixin"]
     _order = "date_due, id"
 
     name = fields.Char(string="What Is Needed", required=True, tracking=True)
@@ -40,6 +40,17 @@ class ComplaintAssistance(models.Model):
         compute="_compute_state",
         store=True,
     )
+
+    date_escalated = fields.Datetime(readonly=True, copy=False)
+    date_next = fields.Datetime(compute="_compute_date_next", store=True)
+
+    _due_idx = models.Index("(date_next) WHERE date_next IS NOT NULL")
+
+    @api.depends("state", "date_due", "date_escalated")
+    def _compute_date_next(self):
+        for assistance in self:
+            is_open = assistance.state in ("requested", "accepted")
+            assistance.date_next = is_open and not assistance.date_escalated and assistance.date_due
 
     @api.depends("department_id")
     def _compute_user_id(self):
@@ -88,6 +99,15 @@ class ComplaintAssistance(models.Model):
     def action_refuse(self):
         """The asked department cannot help; a reason is needed."""
         self._stamp("date_refused", need_note=True)
+        for assistance in self:
+            assistance.complaint_id._escalate_self(
+                "assistance",
+                self.env._(
+                    "%(department)s refused to help: %(reason)s",
+                    department=assistance.department_id.name,
+                    reason=assistance.note,
+                ),
+            )
 
     def action_done(self):
         """The asked department has done its part; the result is written down."""
@@ -96,3 +116,23 @@ class ComplaintAssistance(models.Model):
     def action_cancel(self):
         """The help is not needed any more."""
         self._stamp("date_cancelled")
+
+    # Due-run
+
+    def _run_due(self, now):
+        """R18, R28: help that is late goes up, once."""
+        self.write({"date_escalated": now})
+        self.env["complaint.complaint"]._escalate(
+            [
+                {
+                    "complaint": assistance.complaint_id,
+                    "trigger": "assistance",
+                    "reason": self.env._(
+                        "%(department)s is late: %(what)s",
+                        department=assistance.department_id.name,
+                        what=assistance.name,
+                    ),
+                }
+                for assistance in self
+            ]
+        )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .complaint_state import KINDS
 
@@ -28,6 +28,13 @@ class ComplaintCategory(models.Model):
         "complaint.severity",
         help="Severity a new case starts with. Empty: as the parent category.",
     )
+    is_major = fields.Boolean(
+        string="Major Incidents",
+        compute="_compute_is_major",
+        store=True,
+        recursive=True,
+        help="Cases of this category are major: its severity, or that of a category above.",
+    )
     policy_id = fields.Many2one(
         "complaint.policy",
         help="Policy of these cases, before any other policy is looked at. "
@@ -48,6 +55,12 @@ class ComplaintCategory(models.Model):
         "(code, COALESCE(company_id, 0)) WHERE code IS NOT NULL",
         "Another category has this code already.",
     )
+
+    @api.depends("severity_id.level", "parent_id.is_major")
+    def _compute_is_major(self):
+        for category in self:
+            own = category.severity_id
+            category.is_major = own.level == "major" if own else category.parent_id.is_major
 
     def _get_routed(self, field_name):
         """Value of a routing field (`department_id`, `severity_id`, `policy_id`, `checklist`,

@@ -53,11 +53,11 @@ class ComplaintComplaint(models.Model):
         compute="_compute_severity_id",
         store=True,
         readonly=False,
-        precompute=True,
-        required=True,
         tracking=True,
     )
-    severity_level = fields.Selection(related="severity_id.level", store=True, precompute=True)
+    severity_level = fields.Selection(
+        related="severity_id.level", store=True, string="Severity Level"
+    )
     severity_color = fields.Integer(related="severity_id.color")
     is_urgent = fields.Boolean(string="Urgent", tracking=True)
     mood = fields.Selection(MOODS, default="calm", required=True, tracking=True)
@@ -205,15 +205,6 @@ class ComplaintComplaint(models.Model):
                 case.name if case.number in (False, "/") else f"{case.number} {case.name or ''}"
             )
 
-    @api.depends("category_id")
-    def _compute_severity_id(self):
-        """R12: the category says how grave a case starts."""
-        usual = self.env["complaint.severity"].search_fetch([], limit=1)
-        for case in self:
-            case.severity_id = (
-                case.category_id._get_routed("severity_id") or case.severity_id or usual
-            )
-
     @api.depends("partner_id", "is_anonymous")
     def _compute_partner_details(self):
         unnamed = self.filtered("is_anonymous")
@@ -268,10 +259,10 @@ class ComplaintComplaint(models.Model):
                     hours=case.policy_id.promise_hours or 24
                 )
 
-    @api.depends("deadline_ids.state", "deadline_ids.date_due")
+    @api.depends("deadline_ids.is_open", "deadline_ids.date_due")
     def _compute_date_deadline(self):
         for case in self:
-            running = case.deadline_ids.filtered(lambda d: d.state == "running")
+            running = case.deadline_ids.filtered("is_open")
             case.date_deadline = min(running.mapped("date_due"), default=False)
 
     @api.depends("date_deadline")

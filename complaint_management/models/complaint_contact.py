@@ -54,3 +54,10 @@ class ComplaintContact(models.Model):
             raise ValidationError(
                 self.env._("Contact date: a contact is recorded after it took place.")
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contacts = super().create(vals_list)
+        # R23: when the complainant answers, the clocks run again
+        contacts.filtered(lambda c: c.direction == "in").complaint_id.action_resume()
+        return contacts

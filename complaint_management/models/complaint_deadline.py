@@ -1,7 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .complaint_state import MILESTONES
+from .complaint_state import LEVEL_RANK, MILESTONES
+
+# What a person may write on a clock; everything else is the system's.
+BREACH_FIELDS = {"breach_cause", "breach_note"}
 
 
 class ComplaintDeadline(models.Model):
@@ -13,7 +19,7 @@ class ComplaintDeadline(models.Model):
 
     _name = "complaint.deadline"
     _description = "Complaint Deadline"
-    _inherit = ["complaint.row.mixin"]
+    _inherit = ["complaint.row.mixin", "complaint.due.mixin"]
     _order = "date_due, id"
 
     rule_id = fields.Many2one("complaint.policy.deadline", ondelete="set null", index=True)
@@ -28,18 +34,42 @@ class ComplaintDeadline(models.Model):
     count_from = fields.Selection(
         selection=lambda self: self.env["complaint.policy.deadline"]._fields["count_from"].selection
     )
+    warn_percent = fields.Integer()
     date_start = fields.Datetime(
         compute="_compute_date_due", store=True, precompute=True, string="Counts from"
     )
     date_due = fields.Datetime(
         compute="_compute_date_due", store=True, precompute=True, string="Due"
     )
+    date_warn = fields.Datetime(
+        compute="_compute_date_due", store=True, precompute=True, string="Warn at"
+    )
+    date_extended = fields.Datetime(string="Extended to", readonly=True, tracking=True)
+    extension_ids = fields.One2many("complaint.extension", "deadline_id", string="Extensions")
     date_reached = fields.Datetime(compute="_compute_date_reached", store=True, precompute=True)
+    date_warned = fields.Datetime(readonly=True)
+    date_missed = fields.Datetime(readonly=True, string="Missed at")
+    date_reminded = fields.Datetime(readonly=True)
     date_cancelled = fields.Datetime(readonly=True)
+    step_count = fields.Integer(readonly=True, string="Steps Taken up the Chain")
+    breach_cause = fields.Selection(
+        [
+            ("workload", "Too much work"),
+            ("parts", "Waiting for parts or a supplier"),
+            ("internal", "Waiting for another department"),
+            ("complainant", "Complainant not available"),
+            ("overlooked", "Overlooked"),
+            ("other", "Other"),
+        ],
+        string="Why It Was Missed",
+        tracking=True,
+    )
+    breach_note = fields.Char(string="In Words", tracking=True)
     state = fields.Selection(
         [
             ("waiting", "Not started"),
             ("running", "Running"),
+            ("paused", "Paused"),
             ("met", "Met"),
             ("missed", "Missed"),
             ("cancelled", "Cancelled"),
@@ -48,9 +78,12 @@ class ComplaintDeadline(models.Model):
         store=True,
         precompute=True,
     )
+    is_open = fields.Boolean(compute="_compute_state", store=True, precompute=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
+    date_next = fields.Datetime(compute="_compute_date_next", store=True, precompute=True)
 
-    _running_idx = models.Index("(date_due) WHERE state = 'running'")
+    _running_idx = models.Index("(date_due) WHERE is_open IS TRUE")
+    _due_idx = models.Index("(date_next, id) WHERE date_next IS NOT NULL")
 
     @api.depends("milestone")
     @api.depends_context("lang")
@@ -68,44 +101,217 @@ class ComplaintDeadline(models.Model):
         "complaint_id.date_promised",
         "complaint_id.date_assessed",
         "complaint_id.date_resolved",
+        "complaint_id.pause_ids.date_to",
+        "date_extended",
+        "warn_percent",
     )
     def _compute_date_due(self):
         requests = []
         for deadline in self:
             case = deadline.complaint_id
             deadline.date_start = case[f"date_{deadline.count_from or 'received'}"]
-            calendar = case._get_calendar()
-            requests.append((deadline.date_start, deadline.delay, deadline.unit, calendar))
+            pauses = [
+                (pause.date_from, pause.date_to)
+                for pause in (case.pause_ids if deadline.kind == "target" else ())
+                if pause.date_to
+            ]
+            requests.append(
+                (deadline.date_start, deadline.delay, deadline.unit, case._get_calendar(), pauses)
+            )
         due_dates = self.env["complaint.policy.deadline"]._get_due_dates(requests)
         for deadline, date_due in zip(self, due_dates, strict=True):
-            deadline.date_due = date_due
+            due = date_due and max(date_due, deadline.date_extended or date_due)
+            share = (deadline.warn_percent or 0) / 100
+            deadline.date_due = due
+            deadline.date_warn = (
+                due
+                and share
+                and due > deadline.date_start
+                and deadline.date_start + (due - deadline.date_start) * share
+            )
 
     @api.depends(lambda self: [f"complaint_id.date_{key}" for key, _label in MILESTONES])
     def _compute_date_reached(self):
         for deadline in self:
             deadline.date_reached = deadline.complaint_id[f"date_{deadline.milestone}"]
 
-    @api.depends("date_due", "date_reached", "date_cancelled", "complaint_id.is_closed")
+    @api.depends(
+        "kind",
+        "date_due",
+        "date_reached",
+        "date_missed",
+        "date_cancelled",
+        "complaint_id.is_closed",
+        "complaint_id.is_paused",
+    )
     def _compute_state(self):
         for deadline in self:
+            case = deadline.complaint_id
+            deadline.is_open = False
             if deadline.date_reached:
                 late = deadline.date_due and deadline.date_reached > deadline.date_due
                 deadline.state = "missed" if late else "met"
-            elif deadline.date_cancelled or deadline.complaint_id.is_closed:
-                deadline.state = "cancelled"
+            elif deadline.date_cancelled or case.is_closed:
+                deadline.state = "missed" if deadline.date_missed else "cancelled"
+            elif not deadline.date_due:
+                deadline.state = "waiting"
+            elif case.is_paused and deadline.kind == "target":
+                deadline.state = "paused"
             else:
-                deadline.state = "running" if deadline.date_due else "waiting"
+                deadline.is_open = True
+                deadline.state = "missed" if deadline.date_missed else "running"
 
-    @api.depends("state", "date_due")
+    @api.depends("is_open", "date_due")
     def _compute_is_overdue(self):
         now = fields.Datetime.now()
         for deadline in self:
-            deadline.is_overdue = deadline.state == "running" and deadline.date_due < now
+            deadline.is_overdue = deadline.is_open and deadline.date_due < now
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("state", "=", "running") & Domain("date_due", "<", "now")
+        return Domain("is_open", "=", True) & Domain("date_due", "<", "now")
+
+    @api.depends(
+        "is_open",
+        "date_due",
+        "date_warn",
+        "date_warned",
+        "date_missed",
+        "date_reminded",
+        "step_count",
+    )
+    def _compute_date_next(self):
+        """When something happens next: a warning, the breach, the next step up, a reminder."""
+        for deadline in self:
+            if not deadline.is_open:
+                deadline.date_next = False
+            elif deadline.date_warn and not (deadline.date_warned or deadline.date_missed):
+                deadline.date_next = deadline.date_warn
+            elif not deadline.date_missed:
+                deadline.date_next = deadline.date_due
+            else:
+                deadline.date_next = deadline._get_next_step_date()
+
+    def _get_next_step_date(self):
+        """When a missed deadline moves further up, or its last level is reminded."""
+        steps = self._get_steps()
+        if self.step_count < len(steps):
+            return self.date_due + timedelta(hours=steps[self.step_count].delay_hours)
+        hours = self.complaint_id.policy_id.sudo().remind_hours  # sudo: a rule may be unreadable
+        last = max(filter(None, (self.date_missed, self.date_reminded)))
+        return hours and last + timedelta(hours=hours)
+
+    def _get_steps(self):
+        """The steps up the chain of the case's policy for this milestone."""
+        policy = self.complaint_id.policy_id.sudo()  # sudo: a rule may be unreadable
+        return policy.escalation_ids._get_steps(self.milestone)
+
+    def write(self, vals):
+        if not self.env.su and set(vals) - BREACH_FIELDS:
+            raise AccessError(
+                self.env._(
+                    "Clocks are set by the policy. Only the cause of a miss is written here."
+                )
+            )
+        return super().write(vals)
+
+    def action_explain(self):
+        """Open the dialog that asks why this deadline was missed (R25)."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why was it missed?"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_extend(self):
+        """Open the dialog that asks for more time (R24)."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask for more time"),
+            "res_model": "complaint.extension",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_deadline_id": self.id},
+        }
+
+    # Due-run
+
+    def _run_due(self, now):
+        """R25, R28: warn the holder, stamp the breach, take the steps up that are due; after
+        the last one the holder is reminded."""
+        rows = self.filtered(lambda d: d.is_open and d.date_next and d.date_next <= now)
+        (self - rows)._compute_date_next()
+        missed = rows.filtered(lambda d: d.date_due <= now)
+        warned = rows - missed
+        warned.write({"date_warned": now})
+        warned._remind(self.env._("Due soon"))
+        missed.filtered(lambda d: not d.date_missed).write({"date_missed": now})
+        requests, groups = [], {}
+        for deadline in missed:
+            steps = deadline._get_steps()
+            due = steps.filtered(
+                lambda s, d=deadline: d.date_due + timedelta(hours=s.delay_hours) <= now
+            )
+            fresh = due[deadline.step_count :]
+            if fresh:
+                groups.setdefault(len(due), self.browse())
+                groups[len(due)] |= deadline
+                requests.append(
+                    {
+                        "complaint": deadline.complaint_id,
+                        "trigger": "deadline",
+                        "level": max(fresh.mapped("level"), key=LEVEL_RANK.get),
+                        "reason": self.env._(
+                            "“%(deadline)s” was missed.", deadline=deadline.display_name
+                        ),
+                        "deadline": deadline,
+                    }
+                )
+        for count, deadlines in groups.items():
+            deadlines.write({"step_count": count})
+        again = missed.filtered(lambda d: not d.date_next or d.date_next <= now)
+        again.write({"date_reminded": now})
+        again._remind(self.env._("Overdue"))
+        self.env["complaint.complaint"]._escalate(requests)
+
+    def _remind(self, summary):
+        """One open to-do per holder and case; a second one only moves it to today."""
+        activity_type = self.env.ref("complaint_management.mail_activity_type_deadline")
+        today = fields.Date.context_today(self)
+        model_id = self.env["ir.model"]._get_id("complaint.complaint")
+        present = self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "complaint.complaint"),
+                ("res_id", "in", self.complaint_id.ids),
+                ("activity_type_id", "=", activity_type.id),
+            ]
+        )
+        present.write({"date_deadline": today})
+        known = {(todo.res_id, todo.user_id.id) for todo in present}
+        vals_list = []
+        for deadline in self:
+            key = (deadline.complaint_id.id, deadline.complaint_id.holder_id.id)
+            if not key[1] or key in known:
+                continue
+            known.add(key)
+            vals_list.append(
+                {
+                    "activity_type_id": activity_type.id,
+                    "res_model_id": model_id,
+                    "res_id": key[0],
+                    "user_id": key[1],
+                    "automated": True,
+                    "date_deadline": today,
+                    "summary": f"{summary}: {deadline.display_name}",
+                }
+            )
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(vals_list)
 
     @api.model
     def _prepare_deadline_vals(self, complaint, rule):
@@ -118,4 +324,5 @@ class ComplaintDeadline(models.Model):
             "delay": rule.delay,
             "unit": rule.unit,
             "count_from": rule.count_from,
+            "warn_percent": rule.warn_percent,
         }

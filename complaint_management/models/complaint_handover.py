@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -7,7 +9,7 @@ class ComplaintHandover(models.Model):
 
     _name = "complaint.handover"
     _description = "Complaint Handover"
-    _inherit = ["complaint.row.mixin"]
+    _inherit = ["complaint.row.mixin", "complaint.due.mixin"]
     _order = "date desc, id desc"
 
     from_user_id = fields.Many2one(
@@ -28,6 +30,22 @@ class ComplaintHandover(models.Model):
         compute="_compute_state",
         store=True,
     )
+
+    date_escalated = fields.Datetime(readonly=True, copy=False)
+    date_next = fields.Datetime(compute="_compute_date_next", store=True)
+
+    _due_idx = models.Index("(date_next) WHERE date_next IS NOT NULL")
+
+    @api.depends("state", "date", "date_escalated")
+    def _compute_date_next(self):
+        """R5: not accepted within the hours of the policy moves up."""
+        for handover in self:
+            hours = handover.complaint_id._get_acknowledge_hours()
+            handover.date_next = (
+                handover.state == "waiting"
+                and not handover.date_escalated
+                and handover.date + timedelta(hours=hours)
+            )
 
     @api.depends("complaint_id")
     def _compute_from_user_id(self):
@@ -125,4 +143,23 @@ class ComplaintHandover(models.Model):
     def _close_activity(self):
         self.complaint_id.activity_feedback(
             ["complaint_management.mail_activity_type_handover"], user_id=self.to_user_id.id
+        )
+
+    # Due-run
+
+    def _run_due(self, now):
+        """R5, R28: a handover nobody answers goes up, once."""
+        self.write({"date_escalated": now})
+        self.env["complaint.complaint"]._escalate(
+            [
+                {
+                    "complaint": handover.complaint_id,
+                    "trigger": "handover",
+                    "reason": self.env._(
+                        "%(name)s did not accept the handover in time.",
+                        name=handover.to_user_id.name,
+                    ),
+                }
+                for handover in self
+            ]
         )

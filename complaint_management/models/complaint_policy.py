@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -20,7 +22,7 @@ class ComplaintPolicy(models.Model):
 
     _name = "complaint.policy"
     _description = "Complaint Policy"
-    _inherit = ["complaint.vocabulary.mixin", "mail.thread"]
+    _inherit = ["complaint.vocabulary.mixin", "mail.thread", "mail.activity.mixin"]
     _check_company_auto = True
 
     company_id = fields.Many2one("res.company", help="Empty: for every company.")
@@ -60,9 +62,139 @@ class ComplaintPolicy(models.Model):
     deadline_ids = fields.One2many(
         "complaint.policy.deadline", "policy_id", string="Deadlines", copy=True
     )
+    acknowledge_hours = fields.Float(
+        default=24.0,
+        help="Hours a person has to acknowledge a case moved up to them; then it moves on.",
+        tracking=True,
+    )
+    remind_hours = fields.Float(
+        string="Remind Every (hours)",
+        default=24.0,
+        help="At the end of the chain the holder is reminded so often; 0: never.",
+        tracking=True,
+    )
+    extension_max = fields.Integer(
+        string="Extensions Allowed",
+        default=1,
+        help="How often one deadline may be extended.",
+        tracking=True,
+    )
+    escalation_ids = fields.One2many(
+        "complaint.policy.escalation", "policy_id", string="Escalation Chain", copy=True
+    )
     visit_ids = fields.One2many(
         "complaint.policy.visit", "policy_id", string="Return Visits", copy=True
     )
+
+    is_fallback = fields.Boolean(
+        compute="_compute_is_fallback",
+        store=True,
+        help="Has no conditions: applies to whatever no other policy covers.",
+    )
+    fault_text = fields.Text(string="Faults", compute="_compute_fault_text")
+    preview_html = fields.Html(string="A Case Received Now", compute="_compute_preview_html")
+
+    _one_fallback = models.UniqueIndex(
+        "(COALESCE(company_id, 0)) WHERE is_fallback AND active",
+        "There is a policy without conditions already; a second one would never be reached.",
+    )
+
+    @api.depends(
+        "kind",
+        "category_ids",
+        "severity_ids",
+        "channel_ids",
+        "department_ids",
+        "location_ids",
+        "domain",
+    )
+    def _compute_is_fallback(self):
+        conditions = ("kind", "category_ids", "severity_ids", "channel_ids", "department_ids")
+        for policy in self:
+            policy.is_fallback = policy.domain in (False, "", "[]") and not any(
+                policy[name] for name in (*conditions, "location_ids")
+            )
+
+    @api.depends("deadline_ids.unit", "escalation_ids", "calendar_id", "domain")
+    def _compute_fault_text(self):
+        """What would not work as written, for the administrator; intake goes on anyway."""
+        for policy in self:
+            policy.fault_text = "\n".join(policy._get_faults())
+
+    @api.depends("deadline_ids", "escalation_ids", "calendar_id", "company_id")
+    def _compute_preview_html(self):
+        """These clocks, these people: what the policy means for a case received now."""
+        for policy in self:
+            policy.preview_html = self.env["ir.qweb"]._render(
+                "complaint_management.complaint_policy_preview",
+                {"rows": policy._get_preview_rows(), "policy": policy},
+            )
+
+    def _get_faults(self):
+        """Sentences naming what is wrong with this policy and the way out."""
+        self.ensure_one()
+        faults = []
+        if not self.deadline_ids:
+            faults.append(self.env._("No deadline: cases of this policy have no clock."))
+        calendar = self.calendar_id or (self.company_id or self.env.company).resource_calendar_id
+        if self.deadline_ids.filtered(lambda d: d.unit in ("work_hours", "work_days")):
+            if not calendar.attendance_ids:
+                faults.append(
+                    self.env._(
+                        "The working hours %(name)s are empty: working time is counted round "
+                        "the clock.",
+                        name=calendar.name or "–",
+                    )
+                )
+        if not self.escalation_ids:
+            faults.append(self.env._("No escalation step: a missed deadline moves nothing up."))
+        if not (self.company_id or self.env.company).complaint_gm_id:
+            faults.append(self.env._("The company has no general manager: the chain has no end."))
+        return faults
+
+    def _get_preview_rows(self):
+        """For each clock of a case received now: `(rule, due, warning, [(step, when)])`."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        calendar = self.calendar_id or (self.company_id or self.env.company).resource_calendar_id
+        rules = self.deadline_ids.filtered("milestone")
+        dates = self.env["complaint.policy.deadline"]._get_due_dates(
+            [
+                (
+                    now + timedelta(hours=self.promise_hours)
+                    if rule.count_from == "promised"
+                    else now,
+                    rule.delay,
+                    rule.unit,
+                    calendar,
+                    [],
+                )
+                for rule in rules
+            ]
+        )
+        return [
+            (
+                rule,
+                due,
+                now + (due - now) * rule.warn_percent / 100 if rule.warn_percent else False,
+                [
+                    (step, due + timedelta(hours=step.delay_hours))
+                    for step in self.escalation_ids._get_steps(rule.milestone)
+                ],
+            )
+            for rule, due in zip(rules, dates, strict=True)
+        ]
+
+    def _report_fault(self, message):
+        """Give the administrators a to-do on this policy, once per fault (never the case)."""
+        group = self.env.ref("complaint_management.group_complaint_admin")
+        for policy in self.sudo():  # sudo: whoever meets the fault reports it
+            if policy.activity_ids.filtered(lambda a: a.summary == message):
+                continue
+            for admin in group.all_user_ids.filtered(lambda u: not u.share):
+                policy.activity_schedule(
+                    "mail.mail_activity_data_warning", summary=message, user_id=admin.id
+                )
 
     @api.constrains("domain")
     def _check_domain(self):
@@ -106,7 +238,7 @@ class ComplaintPolicy(models.Model):
                     (
                         policy_id
                         for policy_id, conditions in self._get_conditions().items()
-                        if self._applies_to(complaint, conditions)
+                        if self.browse(policy_id)._applies_to(complaint, conditions)
                     ),
                     None,
                 )
@@ -130,9 +262,8 @@ class ComplaintPolicy(models.Model):
             for policy in policies
         }
 
-    @api.model
     def _applies_to(self, complaint, conditions):
-        """Whether every one of the `conditions` of a policy holds for the case."""
+        """Whether every one of the `conditions` of this policy holds for the case."""
         complaint = complaint.sudo()  # sudo: the conditions read words, nothing is shown
         return bool(
             conditions["company_id"] in (False, complaint.company_id.id)
@@ -141,8 +272,17 @@ class ComplaintPolicy(models.Model):
                 not conditions[name] or conditions[name] & self._get_path(complaint[field])
                 for name, field in CONDITIONS.items()
             )
-            and (not conditions["domain"] or complaint.filtered_domain(conditions["domain"]))
+            and (not conditions["domain"] or self._is_in_domain(complaint, conditions["domain"]))
         )
+
+    def _is_in_domain(self, complaint, domain):
+        """Whether the case fulfils the further conditions of this policy; a broken one is
+        reported and counts as not fulfilled, so that intake goes on."""
+        try:
+            return bool(complaint.filtered_domain(domain))
+        except Exception as error:
+            self._report_fault(self.env._("More conditions cannot be applied: %s", error))
+            return False
 
     @api.model
     def _get_path(self, word):

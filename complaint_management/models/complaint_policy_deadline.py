@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from ..tools import working_time
 from .complaint_state import MILESTONES
 
+WORK_UNITS = ("work_hours", "work_days")
+
 
 class ComplaintPolicyDeadline(models.Model):
     """A rule: this milestone is reached within so much time from that date (R20, R21)."""
@@ -46,9 +48,17 @@ class ComplaintPolicyDeadline(models.Model):
         required=True,
         default="received",
     )
+    warn_percent = fields.Integer(
+        string="Warn at (%)",
+        default=75,
+        help="The holder is warned when this share of the time has passed; 0: no warning.",
+    )
 
     _delay_not_negative = models.Constraint(
         "CHECK (delay >= 0)", "Within: the time allowed cannot be negative."
+    )
+    _warn_is_a_share = models.Constraint(
+        "CHECK (warn_percent BETWEEN 0 AND 100)", "Warn at: a share between 0 and 100 %."
     )
 
     @api.depends("milestone")
@@ -60,21 +70,23 @@ class ComplaintPolicyDeadline(models.Model):
 
     @api.model
     def _get_due_dates(self, requests):
-        """When each request is due, in the order given (R21).
+        """When each request is due, in the order given (R21, R23).
 
-        :param requests: list of `(start, delay, unit, calendar)`; `start` naive UTC
-            or False, `calendar` a `resource.calendar` (may be empty).
+        :param requests: list of `(start, delay, unit, calendar, pauses)`; `start` naive
+            UTC or False, `calendar` a `resource.calendar` (may be empty), `pauses` a
+            list of `(from, to)` naive UTC during which the clock stood still.
         :return: list of naive UTC datetimes, False where there is no start.
 
         Calendars are read once for the whole batch. Without working time in reach
         (an empty calendar) the clock runs round the clock, so intake never stops.
         """
         spans = {}
-        for start, delay, unit, calendar in requests:
-            if start and unit in ("work_hours", "work_days") and calendar:
+        for start, delay, unit, calendar, pauses in requests:
+            if start and unit in WORK_UNITS and calendar:
                 first, last = spans.get(calendar, (start, start))
-                reach = timedelta(days=14 + delay / (2 if unit == "work_hours" else 0.3))
-                spans[calendar] = (min(first, start), max(last, start + reach))
+                reach = timedelta(days=30 + delay / (2 if unit == "work_hours" else 0.4))
+                paused = sum((end - begin for begin, end in pauses), timedelta())
+                spans[calendar] = (min(first, start), max(last, start + reach + 4 * paused))
         intervals = {
             calendar: list(
                 # sudo: opening hours are no secret
@@ -85,23 +97,45 @@ class ComplaintPolicyDeadline(models.Model):
             for calendar, (first, last) in spans.items()
         }
         return [
-            self._get_due_date(start, delay, unit, calendar, intervals.get(calendar))
-            for start, delay, unit, calendar in requests
+            start
+            and self._get_due_date(
+                start, delay, unit, calendar, pauses, intervals.get(calendar, [])
+            )
+            for start, delay, unit, calendar, pauses in requests
         ]
 
     @api.model
-    def _get_due_date(self, start, delay, unit, calendar, intervals):
-        """One due date (naive UTC) from `start`; see `_get_due_dates`."""
-        if not start:
-            return False
-        if intervals and unit in ("work_hours", "work_days"):
-            local = pytz.utc.localize(start).astimezone(pytz.timezone(calendar.tz or "UTC"))
-            walk = working_time.add_hours if unit == "work_hours" else working_time.add_days
-            due = walk(intervals, local, delay if unit == "work_hours" else int(delay))
+    def _get_due_date(self, start, delay, unit, calendar, pauses, intervals):
+        """One due date (naive UTC); see `_get_due_dates`. Time that was paused is added
+        at the end, counted in the clock's own time."""
+        zone = pytz.timezone(calendar.tz or "UTC")
+        begin = pytz.utc.localize(start).astimezone(zone)
+        if unit not in WORK_UNITS:
+            intervals = []
+        due = self._advance(begin, delay, unit, zone, intervals)
+        for paused_from, paused_to in sorted(pauses):
+            stop = pytz.utc.localize(paused_from).astimezone(zone)
+            resume = pytz.utc.localize(paused_to).astimezone(zone)
+            stop = max(stop, begin)
+            if stop >= due or resume <= stop:
+                continue
+            if intervals:
+                lost = working_time.get_hours(intervals, stop, resume)
+                due = (lost and working_time.add_hours(intervals, due, lost)) or due
+            else:
+                due += resume - stop
+        return due.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _advance(self, begin, delay, unit, zone, intervals):
+        """The aware moment `delay` × `unit` after the aware `begin`, without pauses."""
+        if intervals:
+            if unit == "work_hours":
+                due = working_time.add_hours(intervals, begin, delay)
+            else:
+                due = working_time.add_days(intervals, begin, int(delay))
             if due:
-                return due.astimezone(pytz.utc).replace(tzinfo=None)
-        if unit == "minutes":
-            return start + timedelta(minutes=delay)
-        if unit in ("hours", "work_hours"):
-            return start + timedelta(hours=delay)
-        return start + timedelta(days=delay)
+                return due
+        if unit in ("days", "work_days"):  # the same time of day, also across a clock change
+            return zone.localize(begin.replace(tzinfo=None) + timedelta(days=delay))
+        return begin + timedelta(minutes=delay if unit == "minutes" else delay * 60)

@@ -209,3 +209,7 @@ class ComplaintSolution(models.Model):
         """R38: agreed → handling; refused or countered → back to solution."""
         self.ensure_one()
         self.complaint_id._move_to("handling" if self.answer == "agreed" else "solution")
+        if self.answer == "refused":
+            self.complaint_id._escalate_self(
+                "refused", self.answer_note or self.env._("The complainant refused the solution.")
+            )

@@ -46,3 +46,23 @@ CONTACT_METHODS = [
     ("portal", "Portal"),
 ]
 WRITTEN_METHODS = ("message", "email", "letter", "portal")
+
+LEVELS = [
+    ("staff", "Staff"),
+    ("head", "Department head"),
+    ("deputy", "Deputy GM"),
+    ("gm", "GM"),
+]
+LEVEL_RANK = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
+
+TRIGGERS = [
+    ("manual", "By hand"),
+    ("deadline", "Deadline missed"),
+    ("refused", "Solution refused"),
+    ("unsatisfied", "Not satisfied at the return visit"),
+    ("repeat", "Complained about again"),
+    ("major", "Major case"),
+    ("assistance", "Help refused or late"),
+    ("handover", "Handover not accepted"),
+    ("silence", "No acknowledgement in time"),
+]

@@ -13,6 +13,7 @@ class IrAttachment(models.Model):
         )
         if not ours:
             return
+        # sudo: a closed case is closed, also where unreadable
         cases = self.env["complaint.complaint"].sudo().with_context(active_test=False)
         cases = cases.browse(
             ours.filtered(lambda f: f.res_model == cases._name).mapped("res_id")

@@ -39,7 +39,7 @@ class ResCompany(models.Model):
         ):
             company.complaint_sequence_id = (
                 self.env["ir.sequence"]
-                .sudo()
+                .sudo()  # sudo: as above
                 .create(
                     {
                         "name": f"{self.env._('Complaint')} - {company.name}",

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .complaint_state import LEVELS
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -36,3 +38,11 @@ class ResUsers(models.Model):
         )
         for user in self:
             user.complaint_department_ids = found.get(user)
+
+    def _get_complaint_level(self):
+        """The highest level of the chain whose group this user holds (`staff` at least)."""
+        self.ensure_one()
+        for level, _label in reversed(LEVELS):
+            if self.has_group(f"complaint_management.group_complaint_{level}"):
+                return level
+        return "staff"

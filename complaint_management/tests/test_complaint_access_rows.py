@@ -28,7 +28,13 @@ class TestComplaintAccessRows(ComplaintCommon):
             "complaint.assistance": {**base, "name": "Pump", "department_id": cls.operations.id},
             "complaint.contact": {**base, "summary": "Called"},
             "complaint.evidence": {**base, "name": "Photo"},
+            "complaint.extension": {
+                "deadline_id": case.deadline_ids[0].id,
+                "date_due": fields.Datetime.add(case.deadline_ids[0].date_due, days=1),
+                "reason": "Parts",
+            },
             "complaint.handover": {**base, "to_user_id": cls.colleague.id, "reason": "Shift"},
+            "complaint.pause": base,
             "complaint.party": {**base, "partner_name": "Son", "role": "affected"},
             "complaint.remedy": {"solution_id": solution.id, "remedy_type_id": cls.apology.id},
             "complaint.solution": {**base, "name": "Old seal"},
@@ -37,6 +43,8 @@ class TestComplaintAccessRows(ComplaintCommon):
         cls.rows = {model: env[model].create(vals) for model, vals in values.items()}
         cls.values = values
         cls.rows["complaint.deadline"] = case.deadline_ids[0]
+        cls.rows["complaint.pause"].action_resume()
+        cls.rows["complaint.escalation"] = case._escalate_self("manual", "x")
         cls.rows["complaint.reopening"] = (
             cls.env["complaint.reopening"]  # as the reopening itself writes it
             .sudo()

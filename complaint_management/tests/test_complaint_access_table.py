@@ -9,19 +9,24 @@ STAFF_WORKS, STAFF_READS, ADMIN_EDITS = "rwc-", "r---", "rwcu"
 CASE = {"staff": STAFF_WORKS, "portal": "r---"}
 ROW = {"staff": STAFF_WORKS}
 SEEN = {"staff": STAFF_READS}
+CLOCK = {"staff": "rw--"}  # only the cause of a miss, see test_complaint_clock
 WORD = {"staff": STAFF_READS, "admin": ADMIN_EDITS}
 DIALOG = {"staff": STAFF_WORKS}
 TABLE = {
     "complaint.complaint": CASE,
     "complaint.assistance": ROW,
     "complaint.contact": ROW,
-    "complaint.deadline": SEEN,
+    "complaint.deadline": CLOCK,
+    "complaint.escalation": SEEN,
     "complaint.evidence": ROW,
+    "complaint.extension": ROW,
     "complaint.handover": ROW,
     "complaint.party": ROW,
+    "complaint.pause": ROW,
     "complaint.remedy": {"staff": "rwcu"},  # a line of a draft may go
     "complaint.reopening": SEEN,
     "complaint.solution": ROW,
+    "complaint.substitute": {"staff": STAFF_WORKS, "admin": ADMIN_EDITS},
     "complaint.visit": ROW,
     "complaint.category": WORD,
     "complaint.cause": WORD,
@@ -29,10 +34,12 @@ TABLE = {
     "complaint.location": WORD,
     "complaint.policy": WORD,
     "complaint.policy.deadline": WORD,
+    "complaint.policy.escalation": WORD,
     "complaint.policy.visit": WORD,
     "complaint.remedy.type": WORD,
     "complaint.script": WORD,
     "complaint.severity": WORD,
+    "complaint.severity.rule": WORD,
     "complaint.stage": WORD,
     "complaint.complaint.decide": DIALOG,
     "complaint.complaint.merge": DIALOG,

@@ -65,13 +65,14 @@ class TestComplaintSolution(ComplaintCommon):
         self.assertEqual(self.case.state, "handling")
 
     def test_a_refusal_leads_back_to_the_solution(self):
-        """R38: from handling, too, when they change their mind."""
+        """R38: and moves up; from handling, too, when they change their mind."""
         solution = self.draft()
         solution.action_propose()
         solution.action_agree()
         self.assertEqual(self.case.state, "handling")
         solution.action_refuse()
         self.assertEqual((solution.state, self.case.state), ("refused", "solution"))
+        self.assertEqual(self.case.holder_id, self.desk_head)
 
     def test_a_counter_proposal_is_written_down(self):
         """R38: their words, else it is not saved."""

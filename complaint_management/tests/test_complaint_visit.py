@@ -59,10 +59,11 @@ class TestComplaintVisit(ComplaintCommon):
         self.assertFalse(case.activity_ids)
 
     def test_unsatisfied_goes_back_to_handling_and_one_level_up(self):
-        """R42: the head has a to-do."""
+        """R42: the head has a to-do, and the case on the desk."""
         case = self.at_visit()
         case.visit_ids.result = "unsatisfied"
         self.assertEqual(case.state, "handling")
+        self.assertEqual((case.escalation_level, case.holder_id), ("head", self.desk_head))
         self.assertIn(self.desk_head, case.activity_ids.user_id)
 
     def test_after_an_unsatisfied_visit_another_one_is_made(self):

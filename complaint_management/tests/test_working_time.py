@@ -50,7 +50,7 @@ class TestWorkingTime(ComplaintCommon):
     def due(self, start, delay, unit, calendar=None):
         calendar = self.calendar if calendar is None else calendar
         (due,) = self.env["complaint.policy.deadline"]._get_due_dates(
-            [(start, delay, unit, calendar)]
+            [(start, delay, unit, calendar, [])]
         )
         return due
 

@@ -5,6 +5,7 @@ WORDS = [  # word, who uses it, in which field
     ("complaint.cause", "complaint.complaint", "cause_id"),
     ("complaint.policy", "complaint.complaint", "policy_id"),
     ("complaint.remedy.type", "complaint.remedy", "remedy_type_id"),
+    ("complaint.severity.rule", "complaint.complaint", "severity_rule_ids"),
 ]
 
 

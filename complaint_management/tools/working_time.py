@@ -59,3 +59,17 @@ def add_days(intervals, start, days):
             left, today = left - 1, day
         closing = end
     return closing if not left else None
+
+
+def get_hours(intervals, start, end):
+    """Hours of working time between `start` and `end`.
+
+    >>> from datetime import datetime as dt, timezone
+    >>> at = lambda day, hour: dt(2026, 3, day, hour, tzinfo=timezone.utc)
+    >>> get_hours([(at(2, 8), at(2, 12)), (at(2, 13), at(2, 17))], at(2, 10), at(2, 14))
+    3.0
+    """
+    total = timedelta()
+    for begin, stop, *_rest in intervals:
+        total += max(timedelta(), min(stop, end) - max(begin, start))
+    return total.total_seconds() / 3600

@@ -11,6 +11,9 @@ class ComplaintComplaintDecide(models.TransientModel):
     complaint_id = fields.Many2one("complaint.complaint", required=True, readonly=True)
     decision = fields.Selection(
         [
+            ("escalate", "Move up"),
+            ("return", "Return with instruction"),
+            ("severity", "Change the severity"),
             ("override", "Move although something is missing"),
             ("receiver", "Change the first contact"),
             ("cancel", "Cancel"),
@@ -34,6 +37,18 @@ class ComplaintComplaintDecide(models.TransientModel):
         readonly=False,
         domain=[("state", "!=", "cancelled")],
     )
+    severity_id = fields.Many2one("complaint.severity")
+    why_up = fields.Selection(
+        [
+            ("authority", "Beyond my authority"),
+            ("agitated", "Complainant agitated"),
+            ("superior", "Asks for a superior"),
+            ("other", "Other"),
+        ],
+        string="Why",
+        default="authority",
+    )
+    next_person = fields.Char(string="Goes to", compute="_compute_next_person")
     receiver_id = fields.Many2one("res.users", string="New First Contact")
     blocker_text = fields.Text(compute="_compute_blocker_text")
 
@@ -51,6 +66,18 @@ class ComplaintComplaintDecide(models.TransientModel):
                 reasons = wizard.complaint_id._get_blockers(wizard.stage_id)
             wizard.blocker_text = "\n".join(f"• {reason}" for reason in reasons)
 
+    @api.depends("decision", "complaint_id")
+    def _compute_next_person(self):
+        for wizard in self:
+            wizard.next_person = False
+            if wizard.decision == "escalate":
+                case = wizard.complaint_id
+                levels = dict(case._fields["escalation_level"]._description_selection(self.env))
+                level, user, skipped = case._get_next_step()
+                wizard.next_person = f"{levels[level]}: {user.name or '–'}"
+                if skipped:
+                    wizard.next_person += f" ({skipped})"
+
     def action_confirm(self):
         """Carry the decision out and write its reason into the log."""
         self.ensure_one()
@@ -63,6 +90,26 @@ class ComplaintComplaintDecide(models.TransientModel):
         self.complaint_id._message_log(
             body=self.env._("%(what)s Reason: %(reason)s", what=what, reason=self.reason)
         )
+
+    def _run_escalate(self):
+        """R28: by hand, with a reason."""
+        whys = dict(self._fields["why_up"]._description_selection(self.env))
+        moved = self.complaint_id._escalate_self(
+            "manual", f"{whys.get(self.why_up, '')}: {self.reason}"
+        )
+        if not moved:
+            raise UserError(
+                self.env._("The case lies at the end of the chain, or nobody is there to take it.")
+            )
+
+    def _run_return(self):
+        """R29: back to the level below, with a written instruction."""
+        self.complaint_id._get_active_escalation()._return(self.reason)
+        self._log(self.env._("Returned with instruction."))
+
+    def _run_severity(self):
+        """R13: a change by hand needs a reason."""
+        self.complaint_id.write({"severity_id": self.severity_id.id, "severity_note": self.reason})
 
     def _run_override(self):
         """Spec §2: deputy GM and GM may move a case although something is missing."""

@@ -17,6 +17,13 @@ class TestComplaintPolicy(HotelCommon):
     def due(self, case):
         return {row.milestone: row.date_due for row in case.deadline_ids}
 
+    def test_a_missed_deadline_goes_up_the_whole_chain(self):
+        """R27, R28: no policy without steps; faster while the guest is in the house."""
+        for policy in (self.in_house, self.after_stay):
+            steps = policy.escalation_ids._get_steps("resolved")
+            self.assertEqual(steps.mapped("level"), ["head", "deputy", "gm"])
+        self.assertEqual(self.in_house.escalation_ids.mapped("delay_hours"), [0, 1, 2])
+
     def test_an_in_house_guest_is_met_within_half_an_hour(self):
         """R20: the policy of in-house guests, resolved before departure."""
         received = DEPARTURE - timedelta(hours=10)

@@ -26,6 +26,7 @@ class ComplaintComplaint(models.Model):
         string="Households",
         compute="_compute_household_count",
         store=True,
+        precompute=True,
         help="How many different households complain or are affected.",
     )
     project_id = fields.Many2one(
@@ -76,6 +77,11 @@ class ComplaintComplaint(models.Model):
                 vals.setdefault("partner_id", household.partner_id.id)
                 vals.setdefault("location_id", household.unit_id.id)
         return super().create(vals_list)
+
+    @api.model
+    def _get_severity_facts(self):
+        """R13: the more households, the graver."""
+        return [*super()._get_severity_facts(), "household_count"]
 
     def action_view_households(self):
         """Open the households that complain or are affected."""

@@ -10,6 +10,7 @@ class ComplaintParty(models.Model):
         "complaint.household",
         compute="_compute_household_id",
         store=True,
+        precompute=True,
         readonly=False,
         index="btree_not_null",
         check_company=True,

@@ -34,6 +34,19 @@ class TestComplaintHouseholdCount(PropertyCommon):
         case.party_ids.active = False
         self.assertEqual(case.household_count, 1)
 
+    def test_three_households_make_a_case_major(self):
+        """R13: the preset of the trade; the reason is shown."""
+        case = self._case((self.zhao_lei, "complainant"))
+        self.assertEqual(case.severity_level, "general")
+        case.party_ids = [
+            Command.create(
+                {"partner_id": self.ma_ling.partner_id.id, "household_id": self.ma_ling.id}
+            )
+        ]
+        self.assertEqual(case.household_count, 3)
+        self.assertEqual(case.severity_level, "major")
+        self.assertIn("Three households or more", case.severity_rule_ids.mapped("name"))
+
     def test_nobody_known_is_no_household(self):
         self.assertEqual(self.new_complaint().household_count, 0)
 

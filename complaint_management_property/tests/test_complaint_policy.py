@@ -15,6 +15,14 @@ class TestComplaintPolicy(PropertyCommon):
     def _due(self, case):
         return {d.milestone: d.date_due - NOON for d in case.deadline_ids if d.date_due}
 
+    def test_a_missed_deadline_goes_up_the_whole_chain(self):
+        """R27, R28: no policy without steps; faster for urgent repairs."""
+        urgent = self.data("complaint_policy_urgent_repair")
+        for policy in (urgent, self.data("complaint_policy_property")):
+            steps = policy.escalation_ids._get_steps("resolved")
+            self.assertEqual(steps.mapped("level"), ["head", "deputy", "gm"])
+        self.assertEqual(urgent.escalation_ids.mapped("delay_hours"), [0, 1, 2])
+
     def test_urgent_repairs_start_at_once(self):
         """R19, R20: forwarded in 15 minutes, first contact in 30, solved in 24 hours."""
         lift = "complaint_management.complaint_category_safety_people_stuck_in_a_lift"

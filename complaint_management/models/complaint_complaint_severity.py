@@ -1,0 +1,126 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ComplaintComplaint(models.Model):
+    """How grave a case is, and why (R13, R14)."""
+
+    _inherit = "complaint.complaint"
+
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount_expected = fields.Monetary(
+        string="Expected Cost", tracking=True, help="What putting it right will cost at a guess."
+    )
+    is_legal = fields.Boolean(
+        string="Court or Arbitration", tracking=True, help="The matter is before a court."
+    )
+    is_public = fields.Boolean(
+        string="Press or Public", tracking=True, help="Media or reputation are concerned."
+    )
+    complainant_count = fields.Integer(
+        string="Complainants", compute="_compute_complainant_count", store=True, precompute=True
+    )
+    severity_rule_ids = fields.Many2many(
+        "complaint.severity.rule",
+        string="Grave Because",
+        compute="_compute_severity_rule_ids",
+        store=True,
+        help="The rules that make this case grave.",
+    )
+    severity_note = fields.Char(
+        string="Severity Set by Hand",
+        tracking=True,
+        copy=False,
+        readonly=True,
+        help="Why the severity was changed by hand; the rules leave it alone then.",
+    )
+
+    @api.depends("party_ids.role", "party_ids.active")
+    def _compute_complainant_count(self):
+        for case in self:
+            others = case.party_ids.filtered(lambda p: p.role == "complainant")
+            case.complainant_count = 1 + len(others)
+
+    @api.model
+    def _get_severity_facts(self):
+        """Names of the fields whose change has the severity rules looked at again."""
+        return [
+            "category_id",
+            "amount_expected",
+            "complainant_count",
+            "repeat_count",
+            "is_legal",
+            "is_public",
+        ]
+
+    @api.depends(lambda self: self._get_severity_facts())
+    def _compute_severity_rule_ids(self):
+        matches = self.env["complaint.severity.rule"]._get_matches(self)
+        for case in self:
+            case.severity_rule_ids = matches[case]
+
+    @api.depends("category_id", "severity_rule_ids")
+    def _compute_severity_id(self):
+        """The gravest of what the category and the matching rules say (R12, R13)."""
+        usual = self.env["complaint.severity"].search_fetch([], limit=1)
+        for case in self:
+            if case.severity_note and case.severity_id:
+                continue
+            grades = case.category_id._get_routed("severity_id") or usual
+            grades |= case.severity_rule_ids.severity_id
+            case.severity_id = grades.sorted(lambda s: (s.level == "major", s.sequence))[-1:]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("severity_id"):
+                vals.setdefault("severity_note", self.env._("Chosen at intake"))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        before = {case: case.severity_level for case in self}
+        if "severity_id" in vals and not self.env.su:
+            changed = self.filtered(lambda c: c.severity_id.id != vals["severity_id"])
+            if changed and not (vals.get("severity_note") or "").strip():
+                raise UserError(
+                    self.env._("Severity: say why it is changed. Use ⚙ ▸ Change the severity.")
+                )
+        result = super().write(vals)
+        self.filtered(
+            lambda c: c.severity_level == "major" and before[c] != "major"
+        )._report_major()
+        return result
+
+    def _after_intake(self):
+        result = super()._after_intake()
+        cases = self.filtered(lambda c: not c.is_closed)
+        cases.filtered(lambda c: c.severity_level == "major")._report_major()
+        cases.filtered(
+            lambda c: c.severity_level != "major" and c.repeat_count >= 2
+        )._escalate_self("repeat", self.env._("Complained about twice or more."))
+        return result
+
+    def _report_major(self):
+        """R14: department head and management know at once; the case lies on the desk of
+        the level that must acknowledge it."""
+        self._escalate(
+            [
+                {
+                    "complaint": case,
+                    "trigger": "major",
+                    "level": case._get_acknowledge_level() or "head",
+                    "reason": ", ".join(case.sudo().severity_rule_ids.mapped("name"))  # sudo: words
+                    or self.env._("Major case."),
+                }
+                for case in self
+                if not case.is_closed
+            ]
+        )
+        for case in self.filtered("department_head_id"):
+            head = case.department_head_id
+            if case.holder_id != head and case._may_know(head):
+                case.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("Major case: for your information"),
+                    user_id=head.id,
+                )

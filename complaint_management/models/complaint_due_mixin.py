@@ -1,0 +1,111 @@
+import logging
+from datetime import timedelta
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 500
+
+
+class ComplaintDueMixin(models.AbstractModel):
+    """A row for which something happens at `date_next`; the due-run makes it happen once.
+
+    The row's own `_run_due` does the work and moves `date_next` on in the same
+    transaction: after a kill nothing is half done, after an outage all is caught up,
+    and several workers share the rows (R31).
+    """
+
+    _name = "complaint.due.mixin"
+    _description = "Row with a Due Date"
+
+    date_next = fields.Datetime(string="Next Event", copy=False)
+    due_error = fields.Char(string="Last Fault", readonly=True, copy=False)
+
+    @api.model
+    def _get_due_models(self):
+        """Names of the models the due-run looks after, in this order."""
+        return [
+            "complaint.deadline",
+            "complaint.escalation",
+            "complaint.assistance",
+            "complaint.handover",
+        ]
+
+    @api.model
+    def _cron_run_due(self):
+        """R31: run everything that is due, in batches that are committed one by one."""
+        Cron = self.env["ir.cron"]
+        for name in self._get_due_models():
+            while True:
+                try:
+                    done = self.env[name]._run_due_batch()
+                except SerializationFailure:
+                    # another worker was faster; its rows are no longer due in a fresh view
+                    self.env.cr.rollback()
+                    continue
+                if not done:
+                    break
+                if not Cron._commit_progress(done):
+                    return
+        self._trigger_next()
+
+    @api.model
+    def _run_due_batch(self, limit=BATCH):
+        """Run up to `limit` due rows that no other worker has taken; answers how many."""
+        now = fields.Datetime.now()
+        due = self.search([("date_next", "<=", now)], order="date_next, id", limit=4 * limit)
+        rows = due.try_lock_for_update(limit=limit)
+        if not rows:
+            return 0
+        try:
+            with self.env.cr.savepoint():
+                rows._run_due(now)
+        except SerializationFailure:
+            raise
+        except Exception:
+            self.env.invalidate_all()
+            rows._run_due_one_by_one(now)
+        return len(rows)
+
+    def _run_due_one_by_one(self, now):
+        """A fault in one row does not stop the others; it is noted on the row."""
+        for row in self:
+            try:
+                with self.env.cr.savepoint():
+                    row._run_due(now)
+            except SerializationFailure:
+                raise
+            except Exception as error:
+                self.env.invalidate_all()
+                _logger.info("%s cannot be run: %s", row, error, exc_info=True)
+                row._note_fault(str(error), now)
+
+    def _note_fault(self, message, now):
+        """Keep the fault on the row and try again in an hour."""
+        self.env.cr.execute(
+            f'UPDATE "{self._table}" SET due_error = %s, date_next = %s WHERE id IN %s',
+            [message[:500], now + timedelta(hours=1), tuple(self.ids)],
+        )
+        self.invalidate_recordset(["due_error", "date_next"])
+
+    @api.model
+    def _trigger_next(self):
+        """Wake the job at the next moment something is due; the interval is a safety net."""
+        dates = [
+            row.date_next
+            for name in self._get_due_models()
+            for row in self.env[name].search(
+                [("date_next", "!=", False)], order="date_next", limit=1
+            )
+        ]
+        if dates:
+            cron = self.env.ref("complaint_management.ir_cron_run_due", raise_if_not_found=False)
+            if cron:
+                cron._trigger(min(dates))
+
+    def _run_due(self, now):
+        """Door: make happen what is due for these rows and move `date_next` on."""
+        raise NotImplementedError

@@ -1,0 +1,113 @@
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintSeverity(ComplaintCommon):
+    def assert_major(self, case, reason):
+        self.assertEqual(case.severity_level, "major")
+        self.assertIn(reason, case.severity_rule_ids.mapped("name"))
+
+    def test_much_money_makes_a_case_major(self):
+        """R13: expected cost above 10,000; the matching reason is shown."""
+        case = self.new_complaint(amount_expected=10000)
+        self.assertEqual(case.severity_level, "general")
+        case.amount_expected = 10001
+        self.assert_major(case, "Expected cost above 10,000")
+
+    def test_many_people_make_a_case_major(self):
+        """R13: five complainants or more on the same matter."""
+        case = self.new_complaint()
+        for number in range(3):
+            case.party_ids = [Command.create({"partner_name": f"Person {number}"})]
+        self.assertEqual(case.severity_level, "general")
+        case.party_ids = [Command.create({"partner_name": "Person 4"})]
+        self.assertEqual(case.complainant_count, 5)
+        self.assert_major(case, "Five complainants or more")
+
+    def test_court_and_press_make_a_case_major(self):
+        """R13: court or arbitration; media or reputation."""
+        self.assert_major(self.new_complaint(is_legal=True), "Before a court or arbitration")
+        self.assert_major(self.new_complaint(is_public=True), "Press or public concerned")
+
+    def test_third_time_makes_a_case_major(self):
+        """R13: handled twice or more for the same problem."""
+        self.new_complaint()
+        self.assertEqual(self.new_complaint().severity_level, "general")
+        self.assert_major(self.new_complaint(), "Complained about twice or more before")
+
+    def test_categories_of_major_incidents(self):
+        """R13: categories marked major, with everything below them."""
+        category = self.env.ref("complaint_management.complaint_category_safety_flooding")
+        self.assert_major(
+            self.new_complaint(category_id=category.id), "Category of major incidents"
+        )
+
+    def test_a_rule_is_a_record(self):
+        """R13: an administrator changes the threshold; no code."""
+        rule = self.env.ref("complaint_management.complaint_severity_rule_amount")
+        rule.with_user(self.admin).domain = "[('amount_expected', '>', 500)]"
+        self.assertEqual(self.new_complaint(amount_expected=600).severity_level, "major")
+
+    def test_manual_change_needs_a_reason(self):
+        """R13: manual change needs a reason; the rules leave it alone then."""
+        case = self.new_complaint()
+        with self.assertRaises(UserError):
+            case.severity_id = self.major
+        self.env["complaint.complaint.decide"].with_user(self.staff).create(
+            {
+                "complaint_id": case.id,
+                "decision": "severity",
+                "severity_id": self.major.id,
+                "reason": "The mayor is concerned",
+            }
+        ).action_confirm()
+        self.assertEqual(case.severity_level, "major")
+        case.category_id = self.env.ref("complaint_management.complaint_category_other")
+        self.assertEqual(case.severity_level, "major")
+        self.assertEqual(case.severity_note, "The mayor is concerned")
+
+    def test_severity_goes_back_when_the_reason_goes(self):
+        """R13: the rules are looked at again when a fact changes."""
+        case = self.new_complaint(is_legal=True)
+        case.is_legal = False
+        self.assertEqual(case.severity_level, "general")
+        self.assertFalse(case.severity_rule_ids)
+
+    def test_major_is_reported_and_waits_for_acknowledgement(self):
+        """R14: department head and management know at once; handling waits."""
+        case = self.new_complaint(is_legal=True)
+        escalation = case.escalation_ids
+        self.assertEqual((escalation.trigger, escalation.level), ("major", "gm"))
+        self.assertEqual(escalation.to_user_id, self.gm)
+        self.assertIn(self.desk_head, case.activity_ids.user_id)
+        self.assertIn(self.gm, case.activity_ids.user_id)
+        case.write({"assessment": "valid", "cause_id": self.cause.id})
+        case.action_assign_to_me()
+        with self.assertRaises(UserError) as caught:
+            self.agree_solution(case)
+        self.assertIn("must acknowledge", str(caught.exception))
+        case.invalidate_recordset()
+        case.with_user(self.gm).action_acknowledge()
+        case.solution_ids.with_user(self.staff)
+        if not case.solution_ids:
+            self.agree_solution(case)
+        else:
+            case.solution_ids.answer = "agreed"
+        self.assertEqual(case.state, "handling")
+
+    def test_a_broken_rule_never_stops_intake(self):
+        """R13: the case is saved, the fault is shown on the rule."""
+        rule = self.env.ref("complaint_management.complaint_severity_rule_amount")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE complaint_severity_rule SET domain = %s WHERE id = %s",
+            ["[('no_such_field', '=', 1)]", rule.id],
+        )
+        rule.invalidate_recordset()
+        case = self.new_complaint(is_public=True)
+        self.assertEqual(case.severity_level, "major")
+        self.assertTrue(rule.due_error)
