@@ -163,6 +163,7 @@ class ComplaintComplaint(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_readable(self):
+        # sudo: taken away, never given: rules of rows are evaluated as superuser
         readable = self.sudo(False)._filtered_access("read")
         for case in self:
             case.is_readable = case.sudo(False) in readable
@@ -171,6 +172,7 @@ class ComplaintComplaint(models.Model):
         """The cases the user may read; record rules of the rows go through this (R55)."""
         if operator != "in":
             return NotImplemented
+        # sudo: taken away, as above
         cases = self.sudo(False).with_context(active_test=False)._search([])
         return Domain("id", "in", cases)
 
