@@ -1,150 +1,12 @@
-import base64
-import io
-import re
-import unicodedata
-from datetime import timedelta
-
-from PIL import Image, ImageDraw
-
-from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
-from odoo.tools.pdf import PdfFileReader
+from odoo.tests import tagged
 
-from .common import ComplaintCommon
-
-REPORT = "complaint_management.complaint_complaint_report"
-
-
-def picture():
-    """A small drawing that stands for a signature on the screen."""
-    image = Image.new("RGB", (300, 100), "white")
-    ImageDraw.Draw(image).line([(10, 80), (90, 20), (180, 85), (290, 30)], fill="navy", width=5)
-    stream = io.BytesIO()
-    image.save(stream, "PNG")
-    return base64.b64encode(stream.getvalue())
+from .common_report import CUSTOMER_REPORT, REPORT, ReportCase
 
 
 @tagged("post_install", "-at_install")
-class TestComplaintReport(ComplaintCommon, HttpCase):
-    """The case form as people get it: through wkhtmltopdf, read back from the PDF."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        site = cls.env["complaint.location"].create(
-            {"name": "Riverside", "kind": "site", "company_id": cls.company.id}
-        )
-        cls.place = cls.env["complaint.location"].create(
-            {"name": "A-1203", "parent_id": site.id, "company_id": cls.company.id}
-        )
-
-    def render(self, cases, user=None, **context):
-        """The PDF of `cases` as bytes, printed by `user`."""
-        content, kind = (
-            self.env["ir.actions.report"]
-            .with_user(user or self.staff)
-            .with_context(
-                **{"force_report_rendering": True, "lang": "en_US", "tz": "UTC"} | context
-            )
-            ._render_qweb_pdf(REPORT, cases.ids)
-        )
-        self.assertEqual(kind, "pdf")
-        return content
-
-    def pages(self, content):
-        """The text of each page without spaces and line ends: a line break is no difference.
-
-        NFKC: a sign that is also a radical (水, 生) shares its glyph with it, and the PDF
-        remembers the radical.
-        """
-        reader = PdfFileReader(io.BytesIO(content), strict=False)
-        return [
-            re.sub(r"\s+", "", unicodedata.normalize("NFKC", page.extract_text()))
-            for page in reader.pages
-        ]
-
-    def resources(self, content, kind):
-        """The fonts (`/Font`) or pictures (`/XObject`) a PDF uses."""
-        reader = PdfFileReader(io.BytesIO(content), strict=False)
-        return [
-            entry.get_object()
-            for page in reader.pages
-            for entry in page["/Resources"].get_object().get(kind, {}).values()
-        ]
-
-    def image_sizes(self, content):
-        return [
-            (int(picture["/Width"]), int(picture["/Height"]))
-            for picture in self.resources(content, "/XObject")
-            if picture["/Subtype"] == "/Image"
-        ]
-
-    def print_text(self, cases, **kwargs):
-        return "".join(self.pages(self.render(cases, **kwargs)))
-
-    def assertPrinted(self, words, text):
-        for word in words:
-            self.assertIn(re.sub(r"\s+", "", unicodedata.normalize("NFKC", word)), text)
-
-    def worked_case(self):
-        """A case with every kind of row, up to the return visit."""
-        case = self.new_complaint(
-            location_id=self.place.id,
-            severity_id=self.major.id,
-            description="Water comes through the ceiling since Monday.",
-            remedy_requested="A lasting repair.",
-            date_occurred=fields.Datetime.now() - timedelta(days=2),
-        )
-        case.write(
-            {
-                "assessment": "partly_valid",
-                "assessment_note": "The joint above leaks.",
-                "cause_id": self.cause.id,
-                "cause_note": "Sealed twice, never replaced.",
-                "investigation": "Looked at it with the engineer.",
-            }
-        )
-        case.action_assign_to_me()
-        env = case.env
-        env["complaint.evidence"].create(
-            {"complaint_id": case.id, "name": "Stain on the ceiling", "source": "Engineer"}
-        )
-        env["complaint.contact"].create(
-            {"complaint_id": case.id, "summary": "Promised to look at it tomorrow."}
-        )
-        env["complaint.party"].create(
-            {"complaint_id": case.id, "partner_name": "Wang Wei", "role": "affected"}
-        )
-        helping = env["complaint.assistance"].create(
-            {
-                "complaint_id": case.id,
-                "name": "Plan of the pipes",
-                "department_id": self.repairs.id,
-                "note": "Handed over",
-            }
-        )
-        helping.action_done()
-        solution = self.agree_solution(
-            case,
-            amount=1280.0,
-            name="New joint and fresh paint",
-            description="We replace the joint within three days.",
-            instruction="Approved. Today, please.",
-        )
-        solution.write({"signature": picture(), "signed_by": "Lin Xia", "answer_note": "At last."})
-        solution.action_done()
-        case.stage_id = self.stage("visit")
-        case.with_user(self.desk_head).action_sign_off()
-        case.visit_ids.write(
-            {
-                "result": "satisfied",
-                "score_process": "4",
-                "score_result": "5",
-                "remarks": "Friendly people.",
-            }
-        )
-        return case
+class TestComplaintReport(ReportCase):
+    """The case form (R50a)."""
 
     def test_the_form_says_everything_about_a_worked_case(self):
         """R50: (a) register, content, cause, measures, opinion, targets, contacts, signatures."""
@@ -296,24 +158,62 @@ class TestComplaintReport(ComplaintCommon, HttpCase):
         with self.assertRaises(AccessError):
             self.render(case, user=self.accountant)
 
-    def test_a_copy_for_outside_leaves_internal_parts_out(self):
-        """R37, R40: only what was told; no cause, targets, contacts or instruction."""
-        case = self.worked_case()
-        html = self.env["ir.qweb"]._render(
-            "complaint_management.report_complaint_document",
-            self.env["ir.actions.report"]._get_rendering_context(self.env.ref(REPORT), case.ids, {})
-            | {"doc": case, "is_internal": False},
+    def test_the_complainant_s_copy_leaves_internal_parts_out(self):
+        """R37, R40: only what was told; no finding, cost, target, escalation or instruction."""
+        case = self.worked_case(is_escalated=True)
+        text = self.print_text(case, report=CUSTOMER_REPORT)
+        self.assertPrinted(
+            [
+                case.number,
+                "Riverside",
+                "Lin Xia",
+                "Water comes through the ceiling since Monday.",
+                "A lasting repair.",
+                "Reply promised for",
+                "New joint and fresh paint",
+                "We replace the joint within three days.",
+                "Signed by",
+                "Satisfied",
+                "Signatures",
+            ],
+            text,
         )
-        self.assertIn("New joint and fresh paint", html)
         for words in (
+            "Major",
+            "Partly valid",
+            "The joint above leaks",
+            self.cause.name,
             "Sealed twice",
             "Looked at it",
+            "Stain on the ceiling",
             "Approved. Today",
+            "signed off",
+            "1,280",
+            "Plan of the pipes",
             "Promised to look",
             "Targets",
+            "Contacts with",
             "Wang Wei",
+            "Friendly people",
+            "Beyond my authority",
+            "Moved up",
+            "Printed by",
         ):
-            self.assertNotIn(words, html)
+            self.assertNotIn(words.replace(" ", ""), text)
+
+    def test_the_complainant_s_copy_speaks_their_language(self):
+        """R50: a copy that leaves the house is read by the complainant."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.customer.lang = "zh_CN"
+        text = self.print_text(self.new_complaint(), report=CUSTOMER_REPORT, lang="en_US")
+        self.assertPrinted(["投诉处理单", "投诉内容"], text)
+
+    def test_the_internal_form_says_how_the_case_moved_up(self):
+        """R50: (a) the chain with reason and instruction; never before the case moved."""
+        case = self.worked_case(is_escalated=True)
+        text = self.print_text(case)
+        self.assertPrinted(["Moved up the Chain", "Beyond my authority", "Dora Desk"], text)
+        self.assertNotIn("MoveduptheChain", self.print_text(self.new_complaint()))
 
     def test_the_download_is_named_after_the_case(self):
         """R50: the file says which case it is."""
