@@ -36,6 +36,7 @@
         "views/complaint_deadline_views.xml",
         "views/complaint_solution_views.xml",
         "views/complaint_escalation_views.xml",
+        "views/complaint_finding_views.xml",
         "views/complaint_complaint_views.xml",
         "views/complaint_category_views.xml",
         "views/complaint_cause_views.xml",

@@ -30,6 +30,7 @@ from . import complaint_complaint_mail
 from . import complaint_complaint_clock
 from . import complaint_complaint_escalation
 from . import complaint_complaint_severity
+from . import complaint_complaint_finding
 from . import complaint_complaint_import
 from . import complaint_assistance
 from . import complaint_contact
@@ -37,6 +38,7 @@ from . import complaint_deadline
 from . import complaint_escalation
 from . import complaint_evidence
 from . import complaint_extension
+from . import complaint_finding
 from . import complaint_handover
 from . import complaint_party
 from . import complaint_solution

@@ -65,7 +65,13 @@ class ComplaintComplaint(models.Model):
         copy=False,
     )
     date_assessed = fields.Datetime(
-        string="Assessed at", compute="_compute_assessed", store=True, precompute=True, copy=False
+        string="Assessed at",
+        compute="_compute_assessed",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        tracking=True,
     )
     date_responded = fields.Datetime(
         string="Solution Told at",
@@ -173,6 +179,16 @@ class ComplaintComplaint(models.Model):
                     self.env._(
                         "Assessment: say why the complaint is invalid, and in your own words."
                     )
+                )
+
+    @api.constrains("date_assessed", "date_received")
+    def _check_date_assessed(self):
+        """Entered late is fine; before it came in or tomorrow is not."""
+        now = fields.Datetime.add(fields.Datetime.now(), minutes=5)
+        for case in self.filtered("date_assessed"):
+            if not case.date_received <= case.date_assessed <= now:
+                raise ValidationError(
+                    self.env._("Assessed at: between the receipt of the complaint and now.")
                 )
 
     @api.model

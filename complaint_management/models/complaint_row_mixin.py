@@ -41,7 +41,7 @@ class ComplaintRowMixin(models.AbstractModel):
         ):
             raise UserError(self.env._("Case: what was recorded in one case stays there."))
         self._check_case_open()
-        tracked = [name for name in vals if getattr(self._fields.get(name), "tracking", False)]
+        tracked = self._get_logged_names(vals)
         if not tracked:
             return super().write(vals)
         described = self.fields_get(tracked, attributes=("string", "type", "selection"))
@@ -55,6 +55,10 @@ class ComplaintRowMixin(models.AbstractModel):
                     tracking_value_ids=values,
                 )
         return result
+
+    def _get_logged_names(self, vals):
+        """Door: the names in `vals` whose change goes into the log of the case."""
+        return [name for name in vals if getattr(self._fields.get(name), "tracking", False)]
 
     def _get_row_label(self):
         """Name of this kind of row for people, in their language."""

@@ -20,10 +20,22 @@ class ResCompany(models.Model):
         help="A case of the same person, phone or place with the same category within so "
         "many days counts as a repeat.",
     )
+    complaint_points = fields.Float(string="Points per Valid Complaint", default=1.0, digits=(6, 1))
+    complaint_repeat_factor = fields.Float(
+        string="Times as Many when Repeated",
+        default=2.0,
+        digits=(6, 1),
+        help="A second complaint about the same matter counts so many times as much.",
+    )
     complaint_sequence_id = fields.Many2one("ir.sequence", string="Complaint Numbers")
 
     _repeat_days_not_negative = models.Constraint(
         "CHECK (complaint_repeat_days >= 0)", "Repeat within: the number of days is negative."
+    )
+
+    _points_not_negative = models.Constraint(
+        "CHECK (complaint_points >= 0 AND complaint_repeat_factor >= 0)",
+        "Points per valid complaint: the number is negative.",
     )
 
     @api.model_create_multi

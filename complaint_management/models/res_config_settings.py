@@ -12,6 +12,10 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         string="Complaint Service Centre",
     )
+    complaint_points = fields.Float(related="company_id.complaint_points", readonly=False)
+    complaint_repeat_factor = fields.Float(
+        related="company_id.complaint_repeat_factor", readonly=False
+    )
     complaint_repeat_days = fields.Integer(
         related="company_id.complaint_repeat_days", readonly=False, string="Repeat Within (days)"
     )

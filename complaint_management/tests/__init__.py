@@ -1,4 +1,5 @@
 from . import test_complaint_flow
+from . import test_complaint_finding
 from . import test_complaint_report
 from . import test_complaint_clock
 from . import test_complaint_due_run

@@ -9,6 +9,7 @@ STAFF_WORKS, STAFF_READS, ADMIN_EDITS = "rwc-", "r---", "rwcu"
 CASE = {"staff": STAFF_WORKS, "portal": "r---"}
 ROW = {"staff": STAFF_WORKS}
 SEEN = {"staff": STAFF_READS}
+RESTRICTED = {"head": STAFF_WORKS, "deputy": STAFF_WORKS, "gm": STAFF_WORKS}
 CLOCK = {"staff": "rw--"}  # only the cause of a miss, see test_complaint_clock
 WORD = {"staff": STAFF_READS, "admin": ADMIN_EDITS}
 DIALOG = {"staff": STAFF_WORKS}
@@ -20,6 +21,7 @@ TABLE = {
     "complaint.escalation": SEEN,
     "complaint.evidence": ROW,
     "complaint.extension": ROW,
+    "complaint.finding": RESTRICTED,
     "complaint.handover": ROW,
     "complaint.party": ROW,
     "complaint.pause": ROW,
@@ -82,7 +84,8 @@ class TestComplaintAccessTable(ComplaintCommon):
         levels = ("staff", "head", "deputy", "gm")  # each level holds the rights of staff
         for model, rights in TABLE.items():
             for who, user in self.people.items():
-                letters = rights.get("staff" if who in levels else who, "----")
+                own = who in rights or who not in levels
+                letters = rights.get(who if own else "staff", "----")
                 records = self.env[model].with_user(user)
                 for operation, letter in zip(OPERATIONS, letters, strict=True):
                     with self.subTest(model=model, who=who, operation=operation):
