@@ -3,6 +3,7 @@ from . import complaint_tree_mixin
 from . import complaint_row_mixin
 from . import complaint_person_mixin
 from . import complaint_due_mixin
+from . import complaint_measure_mixin
 from . import complaint_stage
 from . import complaint_category
 from . import complaint_cause
@@ -32,9 +33,11 @@ from . import complaint_complaint_escalation
 from . import complaint_complaint_severity
 from . import complaint_complaint_finding
 from . import complaint_complaint_import
+from . import complaint_complaint_measure
 from . import complaint_assistance
 from . import complaint_contact
 from . import complaint_deadline
+from . import complaint_deadline_measure
 from . import complaint_escalation
 from . import complaint_evidence
 from . import complaint_extension
@@ -46,6 +49,7 @@ from . import complaint_pause
 from . import complaint_remedy
 from . import complaint_reopening
 from . import complaint_visit
+from . import complaint_figures
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment

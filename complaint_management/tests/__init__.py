@@ -35,3 +35,4 @@ from . import test_complaint_edge
 from . import test_complaint_tracking
 from . import test_complaint_vocabulary
 from . import test_working_time
+from . import test_complaint_figures
