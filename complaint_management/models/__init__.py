@@ -5,6 +5,7 @@ from . import complaint_person_mixin
 from . import complaint_due_mixin
 from . import complaint_measure_mixin
 from . import complaint_stage
+from . import complaint_cached_mixin
 from . import complaint_category
 from . import complaint_cause
 from . import complaint_channel

@@ -60,12 +60,9 @@ class ComplaintAssistance(models.Model):
     @api.depends("date_accepted", "date_refused", "date_done", "date_cancelled")
     def _compute_state(self):
         for assistance in self:
-            for state in ("cancelled", "done", "refused", "accepted"):
-                if assistance[f"date_{state}"]:
-                    assistance.state = state
-                    break
-            else:
-                assistance.state = "requested"
+            assistance.state = assistance._get_stamped_state(
+                ("cancelled", "done", "refused", "accepted"), "requested"
+            )
 
     @api.constrains("department_id", "complaint_id")
     def _check_other_department(self):

@@ -1,6 +1,11 @@
+import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 
 class ComplaintComplaint(models.Model):
@@ -62,21 +67,31 @@ class ComplaintComplaint(models.Model):
             self._notify_head(self.env._("Complainant not reached: decide how to go on"))
 
     def _notify_head(self, summary):
-        """Give the head of the responsible department a to-do with this summary."""
+        """Give the head of the responsible department a to-do with this summary, once."""
         for case in self.filtered("department_head_id"):
-            case.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                user_id=case.department_head_id.id,
-            )
+            if summary not in case.activity_ids.mapped("summary"):
+                case.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=summary,
+                    user_id=case.department_head_id.id,
+                )
 
     @api.model
     def _cron_close_declined(self):
-        """R42: declined to answer and no new complaint since: closes by itself."""
+        """R42: declined to answer and no new complaint since: closes by itself. A case that
+        cannot be closed does not stop the others; its head is told."""
         cases = self.search([("state", "=", "visit"), ("visit_ids.result", "=", "declined")])
         for case in cases:
-            if case._get_current_visits()[:1].result == "declined":
-                case._move_to("closed", strict=False)
+            try:
+                with self.env.cr.savepoint():
+                    if case._get_current_visits()[:1].result == "declined":
+                        case._move_to("closed", strict=False)
+            except OperationalError:  # the connection, or another worker: the job is run again
+                raise
+            except Exception as error:
+                self.env.invalidate_all(flush=False)
+                _logger.info("%s cannot be closed: %s", case, error, exc_info=True)
+                case._notify_head(self.env._("Cannot be closed by itself: %s", error))
 
     def _is_visited(self):
         """Whether the return visit allows closing (R42, R43)."""

@@ -28,12 +28,8 @@ class ComplaintDeadline(models.Model):
         [("target", "Target"), ("limit", "Statutory limit")], required=True, default="target"
     )
     delay = fields.Float()
-    unit = fields.Selection(
-        selection=lambda self: self.env["complaint.policy.deadline"]._fields["unit"].selection
-    )
-    count_from = fields.Selection(
-        selection=lambda self: self.env["complaint.policy.deadline"]._fields["count_from"].selection
-    )
+    unit = fields.Selection(selection=lambda self: self._get_rule_selection("unit"))
+    count_from = fields.Selection(selection=lambda self: self._get_rule_selection("count_from"))
     warn_percent = fields.Integer()
     date_start = fields.Datetime(
         compute="_compute_date_due", store=True, precompute=True, string="Counts from"
@@ -84,6 +80,10 @@ class ComplaintDeadline(models.Model):
 
     _running_idx = models.Index("(date_due) WHERE is_open IS TRUE")
     _due_idx = models.Index("(date_next, id) WHERE date_next IS NOT NULL")
+
+    def _get_rule_selection(self, name):
+        """The choices of this field of the rule, in the reader's language."""
+        return self.env["complaint.policy.deadline"]._fields[name]._description_selection(self.env)
 
     @api.depends("milestone")
     @api.depends_context("lang")

@@ -57,10 +57,7 @@ class ComplaintExtension(models.Model):
     @api.depends("date_approved", "date_rejected")
     def _compute_state(self):
         for extension in self:
-            if extension.date_approved:
-                extension.state = "approved"
-            else:
-                extension.state = "rejected" if extension.date_rejected else "waiting"
+            extension.state = extension._get_stamped_state(("approved", "rejected"), "waiting")
 
     @api.constrains("date_due", "deadline_id")
     def _check_request(self):

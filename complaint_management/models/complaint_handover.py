@@ -56,13 +56,7 @@ class ComplaintHandover(models.Model):
     @api.depends("date_accepted", "date_refused")
     def _compute_state(self):
         for handover in self:
-            handover.state = (
-                "accepted"
-                if handover.date_accepted
-                else "refused"
-                if handover.date_refused
-                else "waiting"
-            )
+            handover.state = handover._get_stamped_state(("accepted", "refused"), "waiting")
 
     @api.depends("from_user_id", "to_user_id")
     def _compute_display_name(self):

@@ -22,7 +22,12 @@ class ComplaintPolicy(models.Model):
 
     _name = "complaint.policy"
     _description = "Complaint Policy"
-    _inherit = ["complaint.vocabulary.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "complaint.cached.mixin",
+        "complaint.vocabulary.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _check_company_auto = True
 
     company_id = fields.Many2one("res.company", help="Empty: for every company.")
@@ -153,17 +158,17 @@ class ComplaintPolicy(models.Model):
         return faults
 
     def _get_preview_rows(self):
-        """For each clock of a case received now: `(rule, due, warning, [(step, when)])`."""
+        """For each clock of a case received now: `(rule, due, warning, [(step, when)])`; the
+        dates are False where the clock counts from something that has not happened yet."""
         self.ensure_one()
         now = fields.Datetime.now()
         calendar = self.calendar_id or (self.company_id or self.env.company).resource_calendar_id
         rules = self.deadline_ids.filtered("milestone")
+        starts = {"received": now, "promised": now + timedelta(hours=self.promise_hours)}
         dates = self.env["complaint.policy.deadline"]._get_due_dates(
             [
                 (
-                    now + timedelta(hours=self.promise_hours)
-                    if rule.count_from == "promised"
-                    else now,
+                    starts.get(rule.count_from, False),
                     rule.delay,
                     rule.unit,
                     calendar,
@@ -176,9 +181,9 @@ class ComplaintPolicy(models.Model):
             (
                 rule,
                 due,
-                now + (due - now) * rule.warn_percent / 100 if rule.warn_percent else False,
+                due and rule.warn_percent and now + (due - now) * rule.warn_percent / 100,
                 [
-                    (step, due + timedelta(hours=step.delay_hours))
+                    (step, due and due + timedelta(hours=step.delay_hours))
                     for step in self.escalation_ids._get_steps(rule.milestone)
                 ],
             )
@@ -207,22 +212,6 @@ class ComplaintPolicy(models.Model):
                 raise ValidationError(
                     self.env._("More conditions: this filter cannot be read (%s).", error)
                 ) from error
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        policies = super().create(vals_list)
-        self.env.registry.clear_cache()  # of `_get_conditions`
-        return policies
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.model
     def _get_policies(self, complaints):

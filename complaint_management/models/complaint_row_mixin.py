@@ -60,6 +60,11 @@ class ComplaintRowMixin(models.AbstractModel):
         """Door: the names in `vals` whose change goes into the log of the case."""
         return [name for name in vals if getattr(self._fields.get(name), "tracking", False)]
 
+    def _get_stamped_state(self, states, default):
+        """The first of the `states` whose `date_<state>` is set on this row, else `default`."""
+        self.ensure_one()
+        return next((state for state in states if self[f"date_{state}"]), default)
+
     def _get_row_label(self):
         """Name of this kind of row for people, in their language."""
         return self.env["ir.model"]._get(self._name).name

@@ -11,7 +11,7 @@ class ComplaintSeverityRule(models.Model):
 
     _name = "complaint.severity.rule"
     _description = "Complaint Severity Rule"
-    _inherit = ["complaint.vocabulary.mixin"]
+    _inherit = ["complaint.cached.mixin", "complaint.vocabulary.mixin"]
 
     domain = fields.Char(string="Condition", required=True, default="[]")
     severity_id = fields.Many2one("complaint.severity", required=True, ondelete="cascade")
@@ -36,28 +36,10 @@ class ComplaintSeverityRule(models.Model):
                     self.env._("Condition: this filter cannot be read (%s).", error)
                 ) from error
 
-    # The rules are asked at every intake: they are kept in memory until one changes.
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     @api.model
     @tools.ormcache()
     def _get_conditions(self):
-        """`(rule id, company id, domain)` of every active rule."""
+        """`(rule id, company id, domain)` of every active rule; asked at every intake."""
         rules = self.sudo().search([])  # sudo: rules hold also where unreadable
         return [(rule.id, rule.company_id.id, safe_eval(rule.domain)) for rule in rules]
 

@@ -7,6 +7,7 @@ class ComplaintSubstitute(models.Model):
 
     _name = "complaint.substitute"
     _description = "Complaint Substitute"
+    _inherit = ["complaint.cached.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 
@@ -30,25 +31,11 @@ class ComplaintSubstitute(models.Model):
             if absence.user_id == absence.substitute_id:
                 raise ValidationError(self.env._("Substitute: nobody can stand in for themselves."))
 
-    # The absences of the day are asked for at every escalation: keep them in memory.
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     @api.model
     @tools.ormcache("today")
     def _get_absences(self, today):
-        """`{user id: substitute's id or False}` of everybody away on this day."""
+        """`{user id: substitute's id or False}` of everybody away on this day; asked at
+        every escalation."""
         absences = self.sudo().search(  # sudo: who stands in is no secret to colleagues
             [("date_from", "<=", today), ("date_to", ">=", today)]
         )

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import freeze_time, tagged
@@ -100,6 +101,30 @@ class TestComplaintVisit(ComplaintCommon):
         self.decline(case)
         self.assertEqual(self.close_declined(case, 1), "visit")
         self.assertEqual(self.close_declined(case, 7), "closed")
+
+    def test_one_case_that_cannot_be_closed_does_not_stop_the_others(self):
+        """R42: the fault is told to the head once, the next case closes."""
+        stuck, other = self.at_visit(), self.at_visit(name="Another tap")
+        self.decline(stuck)
+        self.decline(other)
+        Case = type(self.env["complaint.complaint"])
+        move = Case._move_to
+
+        def fail_once(cases, state, strict=True):
+            if stuck in cases:
+                cases.name = "half written"
+                self.env.flush_all()
+                raise ValueError("Something is wrong here")
+            return move(cases, state, strict=strict)
+
+        with patch.object(Case, "_move_to", fail_once):
+            self.close_declined(stuck, 7)
+            self.close_declined(stuck, 8)
+        self.assertEqual((stuck.state, other.state), ("visit", "closed"))
+        self.assertEqual(stuck.name, "The tap drips")
+        told = stuck.activity_ids.filtered(lambda a: "Something is wrong" in (a.summary or ""))
+        self.assertEqual(told.user_id, self.desk_head)
+        self.assertEqual(len(told), 1)
 
     def test_unreachable_is_tried_three_times_then_the_head_decides(self):
         """R42: each attempt is a row; the head gives up, staff cannot."""

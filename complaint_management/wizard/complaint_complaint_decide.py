@@ -104,7 +104,10 @@ class ComplaintComplaintDecide(models.TransientModel):
 
     def _run_return(self):
         """R29: back to the level below, with a written instruction."""
-        self.complaint_id._get_active_escalation()._return(self.reason)
+        escalation = self.complaint_id._get_active_escalation()
+        if not escalation:
+            raise UserError(self.env._("This case was not moved up: there is nothing to return."))
+        escalation._return(self.reason)
         self._log(self.env._("Returned with instruction."))
 
     def _run_severity(self):

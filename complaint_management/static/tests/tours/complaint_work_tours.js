@@ -131,7 +131,7 @@ registry.category("web_tour.tours").add("complaint_blocked_tour", {
         ...openCase("Loud music"),
         {
             content: "or click a stage too far",
-            trigger: ".o_complaint_form .o_arrow_button:contains(Investigation)",
+            trigger: ".o_complaint_form .o_arrow_button:contains(Solution)",
             run: "click",
         },
         ...missing(["Assess it"]),
