@@ -42,13 +42,15 @@ def test_imports_follow_the_dependencies(addons):
                 assert name in allowed, (path, name)
 
 
-def test_every_addon_is_lgpl_and_for_this_series(addons):
+def test_every_addon_is_lgpl_and_for_this_series(root, addons):
+    pinned = (root / "setup/requirements.txt").read_text("utf8")
     for addon in addons:
         data = manifest(addon)
         assert data["license"] == "LGPL-3", addon.name
         assert re.fullmatch(r"19\.0(\.\d+){3}", data["version"]), addon.name
         assert data["author"] and data["summary"], addon.name
-        assert not data.get("external_dependencies"), addon.name
+        for needed in data.get("external_dependencies", {}).get("python", []):
+            assert re.search(rf"^{needed}==", pinned, re.I | re.M), f"{needed} is not in setup"
         for name in ("pyproject.toml", "static/description/icon.png"):
             assert (addon / name).exists(), f"{addon.name} lacks {name}"
 

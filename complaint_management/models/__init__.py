@@ -60,3 +60,8 @@ from . import res_config_settings
 from . import res_partner
 from . import mail_activity
 from . import res_users
+from . import complaint_form_mixin
+from . import complaint_form_weekly
+from . import complaint_form_statistics
+from . import complaint_form_category
+from . import complaint_ledger

@@ -170,6 +170,8 @@ class ComplaintFigures(models.AbstractModel):
 
     def _name_groups(self, groups, groupbys):
         """Group keys of PostgreSQL turned into what `_read_group` answers."""
+        if not groups:
+            return {}
         Case = self.env["complaint.complaint"]
         keys = zip(
             *(

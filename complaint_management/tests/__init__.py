@@ -36,3 +36,5 @@ from . import test_complaint_tracking
 from . import test_complaint_vocabulary
 from . import test_working_time
 from . import test_complaint_figures
+from . import test_complaint_form
+from . import test_complaint_workbook

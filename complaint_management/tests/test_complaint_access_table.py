@@ -46,6 +46,7 @@ TABLE = {
     "complaint.complaint.decide": DIALOG,
     "complaint.complaint.merge": DIALOG,
     "complaint.complaint.settle": DIALOG,
+    "complaint.form.wizard": DIALOG,
 }
 
 

@@ -1,1 +1,1 @@
-from . import working_time
+from . import table, workbook, working_time
