@@ -51,6 +51,8 @@ from . import complaint_remedy
 from . import complaint_reopening
 from . import complaint_visit
 from . import complaint_figures
+from . import complaint_dashboard
+from . import complaint_dashboard_chart
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment

@@ -59,6 +59,9 @@ FIRST_ROUND = Domain("reopening_ids", "not any", []) & Domain(
     "visit_ids", "not any", [("result", "=", "unsatisfied")]
 )
 
+# Points go to whoever is liable, not to whoever puts it right.
+LIABLE = {"department_id": "department_id", "respondent_employee_id": "employee_id"}
+
 FIGURES = {
     "count": Figure(
         _lt("Cases"),
@@ -74,7 +77,7 @@ FIGURES = {
         better="low",
     ),
     "valid_rate": Figure(
-        _lt("Valid"),
+        _lt("Found valid"),
         _lt("Cases assessed as valid or partly valid ÷ cases assessed."),
         "percent",
         Domain("assessment", "!=", False),
@@ -115,14 +118,14 @@ FIGURES = {
         better="low",
     ),
     "closure_rate": Figure(
-        _lt("Ended"),
+        _lt("Closure rate"),
         _lt("Cases closed or withdrawn ÷ cases received."),
         "percent",
         part=Domain("is_closed", "=", True),
         better="high",
     ),
     "visit_rate": Figure(
-        _lt("Return visits"),
+        _lt("Return visits made"),
         _lt("Complainants reached at a return visit ÷ cases handled that are to be visited."),
         "percent",
         TO_VISIT,
@@ -169,6 +172,25 @@ FIGURES = {
         "money",
         measure="cost",
         better="low",
+    ),
+    "points": Figure(
+        _lt("Points"),
+        _lt("Assessment points of findings declared final."),
+        "points",
+        Domain("date_decided", "!=", False),
+        measure="points",
+        model="complaint.finding",
+        better="low",
+        groupbys=LIABLE,
+    ),
+    "penalty": Figure(
+        _lt("Penalties"),
+        _lt("Penalties of findings declared final."),
+        "money",
+        Domain("date_decided", "!=", False),
+        measure="amount_penalty",
+        model="complaint.finding",
+        groupbys=LIABLE,
     ),
     "escalation_rate": Figure(
         _lt("Moved up"),

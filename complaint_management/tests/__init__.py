@@ -38,3 +38,4 @@ from . import test_working_time
 from . import test_complaint_figures
 from . import test_complaint_form
 from . import test_complaint_workbook
+from . import test_complaint_dashboard
