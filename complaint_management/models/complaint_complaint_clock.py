@@ -1,8 +1,8 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
-from .complaint_state import LEVEL_RANK
+from .complaint_state import LEVEL_RANK, PROMISES
 
 
 class ComplaintComplaint(models.Model):
@@ -18,6 +18,15 @@ class ComplaintComplaint(models.Model):
         string="Paused Time (hours)", compute="_compute_is_paused", store=True, precompute=True
     )
     extension_ids = fields.One2many("complaint.extension", "complaint_id", string="Extensions")
+    date_state = fields.Datetime(
+        string="In This State Since", compute="_compute_date_state", store=True, precompute=True
+    )
+    date_broken = fields.Datetime(
+        string="Promise Broken Since",
+        compute="_compute_date_broken",
+        store=True,
+        help="Since when without a break a promised answer or solution has been overdue.",
+    )
     next_html = fields.Html(string="What Happens Next", compute="_compute_next_html")
 
     @api.depends("pause_ids.date_to", "pause_ids.active")
@@ -25,6 +34,31 @@ class ComplaintComplaint(models.Model):
         for case in self:
             case.is_paused = any(not pause.date_to for pause in case.pause_ids)
             case.paused_hours = sum(case.pause_ids.mapped("paused_hours"))
+
+    @api.depends("state")
+    def _compute_date_state(self):
+        for case in self:
+            case.date_state = fields.Datetime.now() if case._origin else case.date_received
+
+    @api.depends(
+        "deadline_ids.milestone",
+        "deadline_ids.date_missed",
+        "deadline_ids.date_reached",
+        "deadline_ids.date_cancelled",
+    )
+    def _compute_date_broken(self):
+        """R20: the times during which some promise was overdue, joined; the last one, while
+        it has no end."""
+        for case in self:
+            since, until = False, datetime.min
+            missed = case.deadline_ids.filtered(
+                lambda d: d.milestone in PROMISES and d.date_missed and not d.date_cancelled
+            )
+            for clock in missed.sorted("date_missed"):
+                if clock.date_missed > until:
+                    since = clock.date_missed
+                until = max(until, clock.date_reached or datetime.max)
+            case.date_broken = until == datetime.max and since
 
     def _compute_next_html(self):
         """The strip on the form: next deadline, who is told, when."""
@@ -58,6 +92,120 @@ class ComplaintComplaint(models.Model):
                     what, user = self.env._("reminder"), self.holder_id
             rows.append((max(when, now), deadline, what, user))
         return sorted(rows, key=lambda row: row[0])[:3]
+
+    # Planning
+
+    def _plan_deadlines(self):
+        """Give each case the clocks of its policy (R20), all in one insert."""
+        Deadline = self.env["complaint.deadline"].sudo()  # sudo: the clocks belong to the system
+        cases = self.filtered(lambda c: not c.is_closed)
+        rules = cases._get_deadline_rules()
+        bound = self.env["complaint.policy.deadline"]._get_bound_rules()
+        Deadline._clean_env().create(
+            [
+                Deadline._prepare_deadline_vals(case, rule)
+                for case in cases
+                for rule in rules.get(case.policy_id, ())
+                if rule.milestone != "progress" and rule.id not in bound.get(case.policy_id.id, ())
+            ]
+        )
+        cases._plan_bound()
+
+    def _get_deadline_rules(self):
+        """The rules of the policies of these cases, as `{policy: rules}`."""
+        rules = self.env["complaint.policy.deadline"].sudo()  # sudo: a rule may be unreadable
+        return rules.search_fetch([("policy_id", "in", self.policy_id.ids)]).grouped("policy_id")
+
+    def _plan_bound(self, start=None):
+        """Begin and stop the clocks bound to a stage or to a department (R20): entering the
+        stage begins its limit, leaving it stops it; so does another department that takes over.
+
+        :param start: when they begin (naive UTC); without it when the case entered its state.
+        """
+        Rule, now = self.env["complaint.policy.deadline"], fields.Datetime.now()
+        Deadline = self.env["complaint.deadline"].sudo()  # sudo: the clocks belong to the system
+        bound, vals_list = Rule._get_bound_rules(), []
+        for case in self.filtered(lambda c: c.policy_id.id in bound):
+            rules = bound[case.policy_id.id]
+            wanted = {
+                rule_id
+                for rule_id, (state, departments) in rules.items()
+                if state in (False, case.state)
+                and Rule._covers_department(departments, case.department_id)
+            }
+            open_clocks = case.deadline_ids.sudo().filtered(  # sudo: as above
+                lambda d, rules=rules: (
+                    d.rule_id.id in rules and not (d.date_reached or d.date_cancelled)
+                )
+            )
+            stopped = open_clocks.filtered(lambda d, wanted=wanted: d.rule_id.id not in wanted)
+            stays = stopped.filtered(lambda d: d.milestone == "stage")
+            stays.write({"date_cancelled" if case.state == "cancelled" else "date_stopped": now})
+            (stopped - stays).write({"date_cancelled": now})
+            vals_list += [
+                Deadline._prepare_deadline_vals(
+                    case, rule, rule.stage_state and (start or case.date_state)
+                )
+                for rule in Rule.sudo().browse(wanted - set(open_clocks.rule_id.ids))  # sudo: rules
+            ]
+        Deadline._clean_env().create(vals_list)
+
+    def _plan_progress(self):
+        """R20: while a promise is broken the complainant hears from us every so often: begin
+        the next progress clock where none runs."""
+        cases = self.filtered(lambda c: c.date_broken and not c._get_progress_clocks())
+        if not cases:
+            return
+        Deadline = self.env["complaint.deadline"].sudo()  # sudo: the clocks belong to the system
+        rules = cases._get_deadline_rules()
+        vals_list = []
+        for case in cases:
+            contacts = case.contact_ids.filtered(lambda c: c.direction == "out")
+            start = max([case.date_broken, *contacts.mapped("date")])
+            vals_list += [
+                Deadline._prepare_deadline_vals(case, rule, start)
+                for rule in rules.get(case.policy_id, ())
+                if rule.milestone == "progress"
+                and rule._covers_department(set(rule.department_ids.ids), case.department_id)
+            ][:1]
+        Deadline._clean_env().create(vals_list)
+
+    def _get_progress_clocks(self):
+        """The progress clocks that run or are paused now."""
+        return self.deadline_ids.filtered(
+            lambda d: d.milestone == "progress" and (d.is_open or d.state == "paused")
+        )
+
+    def _restart_progress(self, date):
+        """R40: the complainant heard from us at `date` (naive UTC): the progress clock stops
+        and, while a promise is broken, begins anew."""
+        for case in self.filtered("date_broken"):
+            heard = case._get_progress_clocks().filtered(lambda d: d.date_start <= date)
+            heard.sudo().write({"date_stopped": date})  # sudo: the clocks belong to the system
+            case._plan_progress()
+
+    def write(self, vals):
+        before = {case: case.department_id for case in self} if self._moves(vals) else {}
+        result = super().write(vals)
+        now = fields.Datetime.now()
+        for case, department in before.items():
+            if case.department_id != department:
+                case._plan_bound(now)
+        return result
+
+    @api.model
+    def _moves(self, vals):
+        """Whether these values may give the case another department."""
+        routes = {"department_id", "category_id", "location_id", "channel_id"}
+        return bool(
+            routes & vals.keys() and self.env["complaint.policy.deadline"]._get_bound_rules()
+        )
+
+    def _after_move(self):
+        """A stage left stops its clock, the one entered begins its own (R20)."""
+        result = super()._after_move()
+        self._plan_bound()
+        return result
 
     def action_resume(self):
         """The clocks run again (R23)."""

@@ -115,24 +115,6 @@ class ComplaintComplaint(models.Model):
                 self.env._("From former ledger: only a GM or administrator may import old cases.")
             )
 
-    def _plan_deadlines(self):
-        """Give each case the clocks of its policy (R20), all in one insert."""
-        Deadline = self.env["complaint.deadline"].sudo()  # sudo: the clocks belong to the system
-        cases = self.filtered(lambda c: not c.is_closed)
-        rules = (
-            self.env["complaint.policy.deadline"]
-            .sudo()  # sudo: a rule may be unreadable
-            .search_fetch([("policy_id", "in", cases.policy_id.ids)])
-            .grouped("policy_id")
-        )
-        Deadline._clean_env().create(
-            [
-                Deadline._prepare_deadline_vals(case, rule)
-                for case in cases
-                for rule in rules.get(case.policy_id, ())
-            ]
-        )
-
     def _after_intake(self):
         """Door: react to new cases."""
         self._follow_receiver()

@@ -60,4 +60,6 @@ class ComplaintContact(models.Model):
         contacts = super().create(vals_list)
         # R23: when the complainant answers, the clocks run again
         contacts.filtered(lambda c: c.direction == "in").complaint_id.action_resume()
+        for contact in contacts.filtered(lambda c: c.direction == "out"):
+            contact.complaint_id._restart_progress(contact.date)
         return contacts

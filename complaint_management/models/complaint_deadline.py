@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .complaint_state import LEVEL_RANK, MILESTONES
+from .complaint_state import CLOCKS, LEVEL_RANK, MILESTONES, PROMISES
 
 # What a person may write on a clock; everything else is the system's.
 BREACH_FIELDS = {"breach_cause", "breach_note"}
@@ -23,7 +23,8 @@ class ComplaintDeadline(models.Model):
     _order = "date_due, id"
 
     rule_id = fields.Many2one("complaint.policy.deadline", ondelete="set null", index=True)
-    milestone = fields.Selection(MILESTONES, required=True)
+    milestone = fields.Selection(CLOCKS, required=True)
+    stage_state = fields.Selection(selection=lambda self: self._get_rule_selection("stage_state"))
     kind = fields.Selection(
         [("target", "Target"), ("limit", "Statutory limit")], required=True, default="target"
     )
@@ -31,6 +32,8 @@ class ComplaintDeadline(models.Model):
     unit = fields.Selection(selection=lambda self: self._get_rule_selection("unit"))
     count_from = fields.Selection(selection=lambda self: self._get_rule_selection("count_from"))
     warn_percent = fields.Integer()
+    date_begun = fields.Datetime(readonly=True, help="Of a clock that begins by itself.")
+    date_stopped = fields.Datetime(readonly=True, help="Of a clock that begins by itself.")
     date_start = fields.Datetime(
         compute="_compute_date_due", store=True, precompute=True, string="Counts from"
     )
@@ -85,17 +88,17 @@ class ComplaintDeadline(models.Model):
         """The choices of this field of the rule, in the reader's language."""
         return self.env["complaint.policy.deadline"]._fields[name]._description_selection(self.env)
 
-    @api.depends("milestone")
+    @api.depends("milestone", "stage_state")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        milestones = dict(self._fields["milestone"]._description_selection(self.env))
         for deadline in self:
-            deadline.display_name = milestones.get(deadline.milestone)
+            deadline.display_name = deadline.rule_id._get_clock_name(deadline)
 
     @api.depends(
         "delay",
         "unit",
         "count_from",
+        "date_begun",
         "complaint_id.is_urgent",
         "complaint_id.date_received",
         "complaint_id.date_promised",
@@ -109,7 +112,10 @@ class ComplaintDeadline(models.Model):
         requests = []
         for deadline in self:
             case = deadline.complaint_id
-            deadline.date_start = case[f"date_{deadline.count_from or 'received'}"]
+            if deadline.count_from in ("contact", "entered"):
+                deadline.date_start = deadline.date_begun
+            else:
+                deadline.date_start = case[f"date_{deadline.count_from or 'received'}"]
             pauses = [
                 (pause.date_from, pause.date_to)
                 for pause in (case.pause_ids if deadline.kind == "target" else ())
@@ -130,10 +136,13 @@ class ComplaintDeadline(models.Model):
                 and deadline.date_start + (due - deadline.date_start) * share
             )
 
-    @api.depends(lambda self: [f"complaint_id.date_{key}" for key, _label in MILESTONES])
+    @api.depends("date_stopped", *(f"complaint_id.date_{key}" for key, _label in MILESTONES))
     def _compute_date_reached(self):
         for deadline in self:
-            deadline.date_reached = deadline.complaint_id[f"date_{deadline.milestone}"]
+            if deadline.milestone in ("progress", "stage"):
+                deadline.date_reached = deadline.date_stopped
+            else:
+                deadline.date_reached = deadline.complaint_id[f"date_{deadline.milestone}"]
 
     @api.depends(
         "kind",
@@ -143,6 +152,7 @@ class ComplaintDeadline(models.Model):
         "date_cancelled",
         "complaint_id.is_closed",
         "complaint_id.is_paused",
+        "complaint_id.date_broken",
     )
     def _compute_state(self):
         for deadline in self:
@@ -151,7 +161,7 @@ class ComplaintDeadline(models.Model):
             if deadline.date_reached:
                 late = deadline.date_due and deadline.date_reached > deadline.date_due
                 deadline.state = "missed" if late else "met"
-            elif deadline.date_cancelled or case.is_closed:
+            elif deadline.date_cancelled or case.is_closed or deadline._is_needless():
                 deadline.state = "missed" if deadline.date_missed else "cancelled"
             elif not deadline.date_due:
                 deadline.state = "waiting"
@@ -160,6 +170,11 @@ class ComplaintDeadline(models.Model):
             else:
                 deadline.is_open = True
                 deadline.state = "missed" if deadline.date_missed else "running"
+
+    def _is_needless(self):
+        """Whether nobody waits for this any more: a progress update once the promise is kept."""
+        broken = self.complaint_id.date_broken
+        return self.milestone == "progress" and not (broken and self.date_start >= broken)
 
     @api.depends("is_open", "date_due")
     def _compute_is_overdue(self):
@@ -207,6 +222,10 @@ class ComplaintDeadline(models.Model):
         policy = self.complaint_id.policy_id.sudo()  # sudo: a rule may be unreadable
         return policy.escalation_ids._get_steps(self.milestone)
 
+    def _check_case_open(self):
+        """The system stops the clocks of a case that ends; people write nothing then."""
+        return None if self.env.su else super()._check_case_open()
+
     def write(self, vals):
         if not self.env.su and set(vals) - BREACH_FIELDS:
             raise AccessError(
@@ -251,22 +270,24 @@ class ComplaintDeadline(models.Model):
         warned = rows - missed
         warned.write({"date_warned": now})
         warned._remind(self.env._("Due soon"))
-        missed.filtered(lambda d: not d.date_missed).write({"date_missed": now})
+        fresh = missed.filtered(lambda d: not d.date_missed)
+        fresh.write({"date_missed": now})
+        fresh.filtered(lambda d: d.milestone in PROMISES).complaint_id._plan_progress()
         requests, groups = [], {}
         for deadline in missed:
             steps = deadline._get_steps()
             due = steps.filtered(
                 lambda s, d=deadline: d.date_due + timedelta(hours=s.delay_hours) <= now
             )
-            fresh = due[deadline.step_count :]
-            if fresh:
+            ahead = due[deadline.step_count :]
+            if ahead:
                 groups.setdefault(len(due), self.browse())
                 groups[len(due)] |= deadline
                 requests.append(
                     {
                         "complaint": deadline.complaint_id,
                         "trigger": "deadline",
-                        "level": max(fresh.mapped("level"), key=LEVEL_RANK.get),
+                        "level": max(ahead.mapped("level"), key=LEVEL_RANK.get),
                         "reason": self.env._(
                             "“%(deadline)s” was missed.", deadline=deadline.display_name
                         ),
@@ -314,12 +335,17 @@ class ComplaintDeadline(models.Model):
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(vals_list)
 
     @api.model
-    def _prepare_deadline_vals(self, complaint, rule):
-        """Values of the clock of `complaint` that copies the promise of `rule`."""
+    def _prepare_deadline_vals(self, complaint, rule, start=None):
+        """Values of the clock of `complaint` that copies the promise of `rule`.
+
+        :param start: when a clock begins that has a start of its own (naive UTC).
+        """
         return {
             "complaint_id": complaint.id,
+            "date_begun": start,
             "rule_id": rule.id,
             "milestone": rule.milestone,
+            "stage_state": rule.stage_state,
             "kind": rule.kind,
             "delay": rule.delay,
             "unit": rule.unit,

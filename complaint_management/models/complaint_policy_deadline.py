@@ -2,29 +2,47 @@ from datetime import timedelta
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ..tools import working_time
-from .complaint_state import MILESTONES
+from .complaint_state import CLOCKS, ENDED_STATES, STATES
 
 WORK_UNITS = ("work_hours", "work_days")
 
 
 class ComplaintPolicyDeadline(models.Model):
-    """A rule: this milestone is reached within so much time from that date (R20, R21)."""
+    """A rule: this milestone is reached within so much time from that date (R20, R21).
+
+    Two kinds of clock begin by themselves, again and again: a progress update is due while
+    a promise is broken, a stay in a stage is limited whenever a case enters it.
+    """
 
     _name = "complaint.policy.deadline"
     _description = "Complaint Policy Deadline"
+    _inherit = ["complaint.cached.mixin"]
     _order = "sequence, id"
 
     policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
-    milestone = fields.Selection(MILESTONES, required=True, string="What Must Happen")
+    milestone = fields.Selection(CLOCKS, required=True, string="What Must Happen")
+    stage_state = fields.Selection(
+        [state for state in STATES if state[0] not in ENDED_STATES],
+        string="In Stage",
+        help="For a stay in a stage: entering starts the clock, leaving stops it.",
+    )
+    department_ids = fields.Many2many(
+        "hr.department",
+        string="Only for",
+        help="Responsible departments this clock is for, with everything below them. Empty: all.",
+    )
     kind = fields.Selection(
         [("target", "Target"), ("limit", "Statutory limit")],
+        compute="_compute_kind",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default="target",
-        help="A target is ours and may pause; a statutory limit never pauses.",
+        help="A target is ours and may pause; a limit never pauses.",
     )
     delay = fields.Float(string="Within", required=True, default=24.0)
     unit = fields.Selection(
@@ -44,9 +62,14 @@ class ComplaintPolicyDeadline(models.Model):
             ("promised", "The promised reply"),
             ("assessed", "Assessment"),
             ("resolved", "End of handling"),
+            ("contact", "The last contact"),
+            ("entered", "Entering the stage"),
         ],
+        compute="_compute_count_from",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default="received",
     )
     warn_percent = fields.Integer(
         string="Warn at (%)",
@@ -61,12 +84,63 @@ class ComplaintPolicyDeadline(models.Model):
         "CHECK (warn_percent BETWEEN 0 AND 100)", "Warn at: a share between 0 and 100 %."
     )
 
+    _stay_names_its_stage = models.Constraint(
+        "CHECK (milestone <> 'stage' OR (stage_state IS NOT NULL AND kind = 'limit'))",
+        "Stay in a stage: name the stage. It is a limit: it never pauses.",
+    )
+    _own_start = models.Constraint(
+        "CHECK ((milestone = 'stage') = (count_from = 'entered')"
+        " AND (milestone = 'progress') = (count_from = 'contact'))",
+        "After: a progress update counts from the last contact, a stay in a stage from entering "
+        "it; nothing else does.",
+    )
+
     @api.depends("milestone")
+    def _compute_kind(self):
+        """How long somebody may sit on a case does not depend on others: it never pauses."""
+        for rule in self:
+            rule.kind = "limit" if rule.milestone == "stage" else rule.kind or "target"
+
+    @api.depends("milestone")
+    def _compute_count_from(self):
+        own = {"progress": "contact", "stage": "entered"}
+        for rule in self:
+            others = rule.count_from not in own.values() and rule.count_from
+            rule.count_from = own.get(rule.milestone) or others or "received"
+
+    @api.depends("milestone", "stage_state")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        milestones = dict(self._fields["milestone"]._description_selection(self.env))
         for rule in self:
-            rule.display_name = milestones.get(rule.milestone)
+            rule.display_name = self._get_clock_name(rule)
+
+    @api.model
+    def _get_clock_name(self, clock):
+        """What this rule, or the clock that copies it, is called; in the reader's language."""
+        if clock.milestone == "stage" and clock.stage_state:
+            states = dict(self._fields["stage_state"]._description_selection(self.env))
+            return self.env._("Stay in “%(stage)s”", stage=states[clock.stage_state])
+        return dict(self._fields["milestone"]._description_selection(self.env)).get(clock.milestone)
+
+    @api.model
+    @tools.ormcache()
+    def _get_bound_rules(self):
+        """The rules bound to a stage or to departments, as
+        `{policy id: {rule id: (state or False, ids of departments)}}`; asked at every move."""
+        found = {}
+        # sudo: rules hold also where unreadable
+        for rule in self.sudo().search([("milestone", "!=", "progress")]):
+            if rule.stage_state or rule.department_ids:
+                bounds = (rule.stage_state, frozenset(rule.department_ids.ids))
+                found.setdefault(rule.policy_id.id, {})[rule.id] = bounds
+        return found
+
+    def _covers_department(self, departments, department):
+        """Whether `department`, or one above it, is among the ids `departments`; none: all."""
+        # sudo: where a department stands in the tree is no secret
+        return not departments or bool(
+            departments & self.env["complaint.policy"]._get_path(department.sudo())
+        )
 
     @api.model
     def _get_due_dates(self, requests):

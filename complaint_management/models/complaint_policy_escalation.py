@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .complaint_state import LEVELS, MILESTONES
+from .complaint_state import CLOCKS, LEVELS
 
 
 class ComplaintPolicyEscalation(models.Model):
@@ -11,7 +11,7 @@ class ComplaintPolicyEscalation(models.Model):
     _order = "delay_hours, id"
 
     policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")
-    milestone = fields.Selection(MILESTONES, string="Deadline", help="Empty: every deadline.")
+    milestone = fields.Selection(CLOCKS, string="Deadline", help="Empty: every deadline.")
     delay_hours = fields.Float(
         string="Hours after Missed", default=0.0, help="0: at the moment it is missed."
     )

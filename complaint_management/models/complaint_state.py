@@ -36,6 +36,10 @@ MILESTONES = [
     ("closed", "Closed"),
 ]
 
+# What a clock waits for: a milestone, or something that happens again and again.
+CLOCKS = [*MILESTONES, ("progress", "Progress update"), ("stage", "Stay in a stage")]
+PROMISES = ("responded", "resolved")  # missed, the complainant hears from us in between
+
 CONTACT_METHODS = [
     ("call", "Phone call"),
     ("meeting", "Conversation"),

@@ -20,8 +20,10 @@ from . import test_complaint_repeat
 from . import test_complaint_demo
 from . import test_complaint_evidence
 from . import test_complaint_solution
+from . import test_complaint_stage_limit
 from . import test_complaint_department
 from . import test_complaint_performance
+from . import test_complaint_progress
 from . import test_complaint_closing
 from . import test_complaint_mail
 from . import test_complaint_visit

@@ -2,7 +2,7 @@ from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from odoo.addons.complaint_management.models.complaint_state import MILESTONES
+from odoo.addons.complaint_management.models.complaint_state import CLOCKS
 
 ADDON = "complaint_management_hotel"
 
@@ -58,7 +58,7 @@ class TestComplaintData(TransactionCase):
             with self.subTest(policy.name):
                 clocks = set(policy.deadline_ids.mapped("milestone"))
                 self.assertEqual(
-                    clocks, {key for key, _label in MILESTONES} - {"assessed", "closed"}
+                    clocks, {key for key, _label in CLOCKS} - {"assessed", "closed", "stage"}
                 )
                 self.assertEqual(len(policy.visit_ids), 1)
                 Domain(safe_eval(policy.domain)).validate(self.env["complaint.complaint"])
