@@ -5,7 +5,7 @@
     "category": "Services/Complaints",
     "author": "Complaint Management Contributors",
     "license": "LGPL-3",
-    "depends": ["mail", "hr", "web_tour"],
+    "depends": ["mail", "hr", "rating", "web_tour"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/complaint_management_groups.xml",
@@ -38,6 +38,8 @@
         "views/complaint_complaint_templates.xml",
         "views/complaint_row_views.xml",
         "views/complaint_dashboard_views.xml",
+        "views/complaint_visit_views.xml",
+        "views/complaint_visit_templates.xml",
         "views/complaint_deadline_views.xml",
         "views/complaint_solution_views.xml",
         "views/complaint_escalation_views.xml",

@@ -53,6 +53,7 @@ from . import complaint_visit
 from . import complaint_figures
 from . import complaint_dashboard
 from . import complaint_dashboard_chart
+from . import complaint_visit_questionnaire
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment

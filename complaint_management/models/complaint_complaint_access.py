@@ -91,6 +91,8 @@ class ComplaintComplaint(models.Model):
         "handover_ids.state",
         "handover_ids.to_user_id",
         "assistance_ids.user_id",
+        "visit_ids.result",
+        "visit_ids.user_id",
     )
     def _compute_is_mine(self):
         me = self.env.user
@@ -99,12 +101,17 @@ class ComplaintComplaint(models.Model):
                 me in (case.receiver_id, case.user_id, case.holder_id)
                 or me in case.confidential_user_ids
                 or me in case.handover_ids.filtered(lambda h: h.state == "waiting").to_user_id
-                or (not case.is_confidential and me in case.assistance_ids.user_id)
+                or (
+                    not case.is_confidential
+                    and me
+                    in case.assistance_ids.user_id
+                    | case.visit_ids.filtered(lambda v: not v.result).user_id
+                )
             )
 
     def _search_is_mine(self, operator, value):
         """Cases this user received, handles or holds, is named in, should take over or,
-        unless confidential, help with."""
+        unless confidential, help with or visit."""
         if operator != "in":
             return NotImplemented
         me = self.env.uid
@@ -114,6 +121,7 @@ class ComplaintComplaint(models.Model):
         waiting = [("to_user_id", "=", me), ("state", "=", "waiting")]
         offered = env["complaint.handover"]._search(waiting)
         asked = env["complaint.assistance"]._search([("user_id", "=", me)])
+        visited = env["complaint.visit"]._search([("user_id", "=", me), ("result", "=", False)])
         return Domain.OR(
             [
                 Domain("receiver_id", "=", me),
@@ -121,7 +129,10 @@ class ComplaintComplaint(models.Model):
                 Domain("holder_id", "=", me),
                 self._get_array_domain(named, "id"),
                 self._get_array_domain(offered, "complaint_id"),
-                self._get_array_domain(asked, "complaint_id")
+                (
+                    self._get_array_domain(asked, "complaint_id")
+                    | self._get_array_domain(visited, "complaint_id")
+                )
                 & Domain("is_confidential", "=", False),
             ]
         )

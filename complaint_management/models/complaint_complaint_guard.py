@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .complaint_row_mixin import refuse_worked_out
+
 # What may still change on a closed case: conversation, to-dos, access; never a decision.
 UNFROZEN_FIELDS = {
     "access_token",
@@ -27,6 +29,7 @@ class ComplaintComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        refuse_worked_out(self, vals_list)
         for vals in vals_list:
             self._check_sign_off(vals)
         return super().create(vals_list)
@@ -41,6 +44,7 @@ class ComplaintComplaint(models.Model):
         context = self.env.context
         if not (context.get("tracking_disable") or context.get("mail_notrack")):
             self._track_prepare(vals)
+        refuse_worked_out(self, [vals])
         self._check_frozen(vals)
         self._check_people(vals)
         self._check_former([vals])

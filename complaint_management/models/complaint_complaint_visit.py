@@ -5,6 +5,8 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
+from .complaint_state import ONLINE_METHODS
+
 _logger = logging.getLogger(__name__)
 
 
@@ -37,22 +39,38 @@ class ComplaintComplaint(models.Model):
     def _plan_visit(self):
         """Plan the next attempt, or record why there is none (R41, R43)."""
         self.ensure_one()
-        if self._get_current_visits()[:1].state in ("planned", "exempt"):
+        last = self._get_current_visits()[:1]
+        if last.exempt_reason:
+            return
+        if last and not last.result:
+            last._plan_next_event()
             return
         rule = self._get_visit_rule()
         vals = {
             "complaint_id": self.id,
-            "method": rule.method or "phone",
+            "method": self._get_visit_method(),
             "date_planned": fields.Datetime.now() + timedelta(hours=rule.delay_hours or 24),
             "exempt_reason": self._get_exempt_reason(),
         }
         visit = self.env["complaint.visit"]._clean_env().create(vals)
-        if visit.state == "planned" and visit.user_id:
-            self.activity_schedule(
-                "complaint_management.mail_activity_type_visit",
-                date_deadline=fields.Datetime.context_timestamp(visit, visit.date_planned).date(),
-                user_id=visit.user_id.id,
-            )
+        if visit.state == "planned" and not visit.is_online:
+            visit._give_todo()
+
+    def _get_visit_method(self):
+        """How the complainant is asked (a key of `complaint.visit.method`)."""
+        self.ensure_one()
+        method = self._get_visit_rule().method or "phone"
+        if method in ONLINE_METHODS and not self._get_questionnaire_email():
+            return "phone"
+        return method
+
+    def _get_visit_attempts(self):
+        """After how many attempts without an answer the head decides."""
+        return self._get_visit_rule().attempts or 3
+
+    def _get_questionnaire_email(self):
+        """Where the questionnaire goes to, or False."""
+        return self.partner_email or self.partner_id.email
 
     def _after_unsatisfied(self, visit):
         """Door (R42): the complainant is not satisfied; the head is told."""
@@ -61,7 +79,7 @@ class ComplaintComplaint(models.Model):
     def _after_unreachable(self, visit):
         """Door (R42): not reached; try again, after the last attempt the head decides."""
         tried = self._get_current_visits().filtered(lambda v: v.result == "unreachable")
-        if len(tried) < (self._get_visit_rule().attempts or 3):
+        if len(tried) < self._get_visit_attempts():
             self._plan_visit()
         else:
             self._notify_head(self.env._("Complainant not reached: decide how to go on"))
@@ -95,7 +113,8 @@ class ComplaintComplaint(models.Model):
 
     def _is_visited(self):
         """Whether the return visit allows closing (R42, R43)."""
-        visit = self._get_current_visits().filtered(lambda v: v.state != "planned")[:1]
+        # the facts are asked, not the state that is worked out from them
+        visit = self._get_current_visits().filtered(lambda v: v.result or v.exempt_reason)[:1]
         if visit.result == "declined":
             rule = self._get_visit_rule()
             quiet = timedelta(days=rule.auto_close_days if rule else 7)
@@ -103,4 +122,4 @@ class ComplaintComplaint(models.Model):
                 visit.date_done + quiet <= fields.Datetime.now()
                 and not self._has_complained_since(visit.date_done)
             )
-        return visit.state == "exempt" or visit.result == "satisfied"
+        return bool(visit.exempt_reason) or visit.result == "satisfied"

@@ -32,6 +32,7 @@ class ComplaintDueMixin(models.AbstractModel):
             "complaint.escalation",
             "complaint.assistance",
             "complaint.handover",
+            "complaint.visit",
         ]
 
     @api.model

@@ -17,7 +17,7 @@ class ComplaintFinding(models.Model):
     _description = "Complaint Finding"
     _inherit = ["complaint.row.mixin", "mail.thread"]
     _order = "share desc, id"
-    _rec_name = "liable_name"
+    _rec_names_search = ["liable_name"]
 
     liable_kind = fields.Selection(
         [
@@ -64,7 +64,7 @@ class ComplaintFinding(models.Model):
         tracking=True,
     )
     liable_name = fields.Char(
-        string="Liable", compute="_compute_liable_name", store=True, precompute=True
+        string="Liable Party", compute="_compute_liable_name", store=True, precompute=True
     )
     share = fields.Float(
         string="Share (%)", digits=(5, SHARE_DIGITS), default=100.0, required=True, tracking=True
@@ -119,13 +119,19 @@ class ComplaintFinding(models.Model):
 
     @api.depends("liable_kind", "department_id", "employee_id", "partner_id")
     def _compute_liable_name(self):
-        kinds = dict(self._fields["liable_kind"]._description_selection(self.env))
         for finding in self:
             # sudo: the name of a colleague is no secret
             person = finding.sudo().employee_id or finding.partner_id or finding.department_id
             if finding.liable_kind == "customer":
                 person = finding.complaint_id.partner_id
-            finding.liable_name = person.display_name or kinds.get(finding.liable_kind)
+            finding.liable_name = person.display_name
+
+    @api.depends("liable_kind", "liable_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["liable_kind"]._description_selection(self.env))
+        for finding in self:
+            finding.display_name = finding.liable_name or kinds.get(finding.liable_kind)
 
     @api.depends("liable_kind", "complaint_id.assessment", "complaint_id.repeat_count")
     def _compute_points(self):

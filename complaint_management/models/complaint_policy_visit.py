@@ -23,10 +23,21 @@ class ComplaintPolicyVisit(models.Model):
         default=3,
         help="After so many attempts without an answer the head decides.",
     )
+    answer_days = fields.Integer(
+        string="Days to Answer Online",
+        required=True,
+        default=3,
+        help="A questionnaire not answered in so many days counts as one attempt.",
+    )
     auto_close_days = fields.Integer(
         string="Closes after Declined (days)",
         required=True,
         default=7,
         help="A complainant who does not want to be asked: the case closes by itself after "
         "so many days without a new complaint.",
+    )
+
+    _not_negative = models.Constraint(
+        "CHECK (delay_hours >= 0 AND attempts > 0 AND answer_days > 0 AND auto_close_days >= 0)",
+        "Return visits: at least one attempt and one day to answer, and no time below zero.",
     )

@@ -3,6 +3,21 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
 
+def refuse_worked_out(records, vals_list):
+    """Raise when a person writes a field that only the system works out."""
+    if records.env.su:
+        return
+    for name in {name for vals in vals_list for name in vals}:
+        field = records._fields.get(name)
+        if field and field.store and field.compute and field.readonly:
+            raise UserError(
+                records.env._(
+                    "%(field)s is worked out from what was recorded and cannot be set.",
+                    field=field._description_string(records.env),
+                )
+            )
+
+
 class ComplaintRowMixin(models.AbstractModel):
     """One row of a case: it is seen by whoever sees the case, rests when the case is
     closed, and writes every change of a `tracking` field into the case's log (R55, R57)."""
@@ -31,6 +46,7 @@ class ComplaintRowMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_worked_out(vals_list)
         rows = super().create(vals_list)
         rows._check_case_open()
         return rows
@@ -40,6 +56,7 @@ class ComplaintRowMixin(models.AbstractModel):
             row.complaint_id.id != vals.get("complaint_id", row.complaint_id.id) for row in self
         ):
             raise UserError(self.env._("Case: what was recorded in one case stays there."))
+        self._check_worked_out([vals])
         self._check_case_open()
         tracked = self._get_logged_names(vals)
         if not tracked:
@@ -55,6 +72,10 @@ class ComplaintRowMixin(models.AbstractModel):
                     tracking_value_ids=values,
                 )
         return result
+
+    def _check_worked_out(self, vals_list):
+        """What rules rely on comes from its facts, never from a remote call (R44)."""
+        refuse_worked_out(self, vals_list)
 
     def _get_logged_names(self, vals):
         """Door: the names in `vals` whose change goes into the log of the case."""

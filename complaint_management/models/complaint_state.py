@@ -51,6 +51,9 @@ CONTACT_METHODS = [
 ]
 WRITTEN_METHODS = ("message", "email", "letter", "portal")
 
+# Return visits made by a questionnaire; the others are a person's work.
+ONLINE_METHODS = ("online", "questionnaire")
+
 LEVELS = [
     ("staff", "Staff"),
     ("head", "Department head"),

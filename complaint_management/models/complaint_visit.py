@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 SCORES = [("1", "1 – very poor"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 – very good")]
 
@@ -9,7 +10,7 @@ class ComplaintVisit(models.Model):
 
     _name = "complaint.visit"
     _description = "Complaint Return Visit"
-    _inherit = ["complaint.row.mixin"]
+    _inherit = ["complaint.row.mixin", "complaint.due.mixin", "rating.mixin"]
     _order = "date_planned desc, id desc"
 
     date_planned = fields.Datetime(required=True, default=fields.Datetime.now, tracking=True)
@@ -79,6 +80,18 @@ class ComplaintVisit(models.Model):
         store=True,
     )
 
+    partner_name = fields.Char(related="complaint_id.partner_name", string="Complainant")
+    partner_phone = fields.Char(related="complaint_id.partner_phone", string="Phone")
+    department_id = fields.Many2one(related="complaint_id.department_id", store=True)
+    is_late = fields.Boolean(compute="_compute_is_late")
+    is_supervised = fields.Boolean(
+        compute="_compute_is_supervised",
+        search="_search_is_supervised",
+        export_string_translation=False,
+    )
+
+    _visitor_idx = models.Index("(user_id) WHERE result IS NULL AND active IS TRUE")
+
     @api.depends("complaint_id")
     def _compute_round(self):
         for visit in self:
@@ -118,6 +131,31 @@ class ComplaintVisit(models.Model):
             day = fields.Datetime.context_timestamp(visit, visit.date_planned).date()
             visit.display_name = f"{methods.get(visit.method)}, {day}"
 
+    @api.depends("date_planned", "state")
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for visit in self:
+            visit.is_late = visit.state == "planned" and visit.date_planned < now
+
+    def _compute_is_supervised(self):
+        seen = self.filtered_domain(self._search_is_supervised("in", [True]))
+        for visit in self:
+            visit.is_supervised = visit in seen
+
+    def _search_is_supervised(self, operator, value):
+        """R41: who heads the complaint service centre sees every visit of the company, with
+        the name and phone to ask at; confidential cases stay with the people named in them."""
+        if operator != "in":
+            return NotImplemented
+        headed = self.env["complaint.complaint"]._get_me().complaint_headed_department_ids
+        # sudo: only which companies have their service centre there
+        companies = (
+            self.env["res.company"].sudo().search([("complaint_department_id", "in", headed.ids)])
+        )
+        return Domain("company_id", "in", companies.ids) & Domain(
+            "complaint_id", "any!", Domain("is_confidential", "=", False)
+        )
+
     @api.constrains("user_id", "complaint_id")
     def _check_visitor(self):
         """R16: nobody asks the complainant about a complaint against themselves."""
@@ -148,7 +186,7 @@ class ComplaintVisit(models.Model):
                 "anonymous": case.is_anonymous,
                 "no_contact": not (case.partner_phone or case.partner_email),
                 "sensitive": case.is_confidential or bool(visit.remarks),
-                "unreachable": bool(tried) and is_head,
+                "unreachable": len(tried) >= case._get_visit_attempts() and is_head,
             }
             if reason and not holds[reason]:
                 label = dict(self._fields["exempt_reason"]._description_selection(self.env))
@@ -159,7 +197,30 @@ class ComplaintVisit(models.Model):
                     )
                 )
 
+    @api.constrains("result", "date_done")
+    def _check_result(self):
+        """R41: the visit comes after the handling, and is recorded after it took place."""
+        now = fields.Datetime.add(fields.Datetime.now(), minutes=5)
+        for visit in self.filtered("result"):
+            resolved = visit.complaint_id.date_resolved
+            if not resolved:
+                raise ValidationError(
+                    self.env._("Result: the handling is not done yet. Move the case on first.")
+                )
+            if not visit.date_done or not resolved <= visit.date_done <= now:
+                raise ValidationError(
+                    self.env._("Date done: between the end of the handling and now.")
+                )
+
+    def _track_get_fields(self):
+        """Changes go into the log of the case, see the row mixin."""
+        return set()
+
     def write(self, vals):
+        if "result" in vals and any(v.result not in (False, vals["result"]) for v in self):
+            raise UserError(
+                self.env._("Result: what the complainant answered stays. Plan another visit.")
+            )
         asked = self.filtered(lambda v: not v.result) if vals.get("result") else self.browse()
         result = super().write(vals)
         for visit in asked:
@@ -168,7 +229,9 @@ class ComplaintVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        visits = super().create(vals_list)
+        quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}  # the case has a log
+        visits = super(ComplaintVisit, self.with_context(**quiet)).create(vals_list)
+        visits = visits.with_env(self.env)
         for visit in visits.filtered("result"):
             visit._after_result()
         return visits
@@ -176,7 +239,8 @@ class ComplaintVisit(models.Model):
     def _after_result(self):
         """R42: what the answer of the complainant leads to."""
         self.ensure_one()
-        case = self.complaint_id
+        case = self.complaint_id.sudo()  # sudo: the answer leads on, whoever was asked to get it
+        case.activity_feedback(["complaint_management.mail_activity_type_visit"])
         if self.result == "satisfied":
             case._move_to("closed", strict=False)
         elif self.result == "unsatisfied":

@@ -27,6 +27,8 @@ from . import test_complaint_progress
 from . import test_complaint_closing
 from . import test_complaint_mail
 from . import test_complaint_visit
+from . import test_complaint_visit_list
+from . import test_complaint_questionnaire
 from . import test_complaint_access
 from . import test_complaint_access_rows
 from . import test_complaint_access_table

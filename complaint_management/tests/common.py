@@ -210,6 +210,7 @@ class ComplaintCommon(TransactionCase):
         """Take a received case to its end: satisfied at the return visit."""
         cls.bring_to_visit(case)
         case.visit_ids[:1].result = "satisfied"
+        cls.env.flush_all()
         return case
 
     def decide(self, case, user, decision, **vals):

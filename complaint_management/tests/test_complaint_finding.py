@@ -34,7 +34,7 @@ class TestComplaintFinding(ComplaintCommon):
             ("customer", "Lin Xia"),
         ):
             with self.subTest(kind=kind):
-                self.assertEqual(self.find(liable_kind=kind).liable_name, name)
+                self.assertEqual(self.find(liable_kind=kind).display_name, name)
 
     def test_a_kind_needs_its_record(self):
         """R34: "an employee" is nobody."""

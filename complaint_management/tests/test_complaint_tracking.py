@@ -16,9 +16,11 @@ UNTRACKED = {
         "message_main_attachment_id",
         "number",  # never changes
     },
+    "complaint.finding": {"message_main_attachment_id"},
     "complaint.handover": {"date"},
     "complaint.party": {"origin_id"},
     "complaint.remedy": {"sequence"},
+    "complaint.visit": {"date_next", "message_main_attachment_id"},
     "complaint.solution": {"signature"},  # an image; who signed is tracked
 }
 ROWS = (
@@ -26,6 +28,7 @@ ROWS = (
     "complaint.contact",
     "complaint.evidence",
     "complaint.extension",
+    "complaint.finding",
     "complaint.handover",
     "complaint.party",
     "complaint.pause",
