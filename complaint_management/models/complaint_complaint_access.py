@@ -28,17 +28,17 @@ class ComplaintComplaint(models.Model):
         compute="_compute_is_mine", search="_search_is_mine", export_string_translation=False
     )
     is_of_my_department = fields.Boolean(
-        compute="_compute_my_departments",
+        compute="_compute_is_of_my_department",
         search="_search_is_of_my_department",
         export_string_translation=False,
     )
     is_below_me = fields.Boolean(
-        compute="_compute_my_departments",
+        compute="_compute_is_below_me",
         search="_search_is_below_me",
         export_string_translation=False,
     )
     is_in_my_charge = fields.Boolean(
-        compute="_compute_my_departments",
+        compute="_compute_is_in_my_charge",
         search="_search_is_in_my_charge",
         export_string_translation=False,
     )
@@ -65,21 +65,27 @@ class ComplaintComplaint(models.Model):
 
     # Record rules ask what the user has to do with a case. The searches answer in a way that
     # lets PostgreSQL use indexes inside an OR, which it cannot with `IN (SELECT …)`:
-    # departments as plain ids, cases as an array.
+    # departments as plain ids, cases as an array that is gathered once.
 
     @api.depends_context("uid")
-    @api.depends(
-        "department_id.member_ids.user_id",
-        "department_id.complaint_head_user_ids",
-        "department_id.complaint_deputy_user_ids",
-    )
-    def _compute_my_departments(self):
-        me = self._get_me()
-        for case in self.sudo():  # sudo: only yes or no comes out
-            department = case.department_id
-            case.is_of_my_department = department in me.complaint_department_ids
-            case.is_below_me = department in me.complaint_headed_department_ids
-            case.is_in_my_charge = department in me.complaint_charged_department_ids
+    @api.depends("department_id.member_ids.user_id")
+    def _compute_is_of_my_department(self):
+        self._compute_departments("is_of_my_department", "complaint_department_ids")
+
+    @api.depends_context("uid")
+    @api.depends("department_id.complaint_head_user_ids")
+    def _compute_is_below_me(self):
+        self._compute_departments("is_below_me", "complaint_headed_department_ids")
+
+    @api.depends_context("uid")
+    @api.depends("department_id.complaint_deputy_user_ids")
+    def _compute_is_in_my_charge(self):
+        self._compute_departments("is_in_my_charge", "complaint_charged_department_ids")
+
+    def _compute_departments(self, name, relation):
+        mine = set(self._get_me()[relation].ids)
+        for case in self:
+            case[name] = case.sudo().department_id.id in mine  # sudo: only yes or no comes out
 
     @api.depends_context("uid")
     @api.depends(
@@ -95,19 +101,15 @@ class ComplaintComplaint(models.Model):
         "visit_ids.user_id",
     )
     def _compute_is_mine(self):
-        me = self.env.user
-        for case in self.sudo():  # sudo: only yes or no comes out
-            case.is_mine = (
-                me in (case.receiver_id, case.user_id, case.holder_id)
-                or me in case.confidential_user_ids
-                or me in case.handover_ids.filtered(lambda h: h.state == "waiting").to_user_id
-                or (
-                    not case.is_confidential
-                    and me
-                    in case.assistance_ids.user_id
-                    | case.visit_ids.filtered(lambda v: not v.result).user_id
-                )
-            )
+        people = ["receiver_id", "user_id", "holder_id"]
+        cases = self.sudo().with_context(active_test=False)  # sudo: only yes or no comes out
+        cases.fetch(people)
+        for case, known in zip(self, cases, strict=True):
+            case.is_mine = any(known[name] == self.env.user for name in people)
+        # whom only a row of the case names is asked of the database, as in a search
+        if rest := self.filtered(lambda c: not c.is_mine)._origin:
+            found = cases.search([("id", "in", rest.ids), ("is_mine", "=", True)], order="id")
+            self.browse(found.ids).is_mine = True
 
     def _search_is_mine(self, operator, value):
         """Cases this user received, handles or holds, is named in, should take over or,
@@ -115,36 +117,45 @@ class ComplaintComplaint(models.Model):
         if operator != "in":
             return NotImplemented
         me = self.env.uid
-        env = self.with_context(active_test=True).sudo().env  # sudo: ids only
-        cases = env["complaint.complaint"].with_context(active_test=False)
-        named = cases._search([("confidential_user_ids", "in", me)])
-        waiting = [("to_user_id", "=", me), ("state", "=", "waiting")]
-        offered = env["complaint.handover"]._search(waiting)
-        asked = env["complaint.assistance"]._search([("user_id", "=", me)])
-        visited = env["complaint.visit"]._search([("user_id", "=", me), ("result", "=", False)])
-        return Domain.OR(
-            [
-                Domain("receiver_id", "=", me),
-                Domain("user_id", "=", me),
-                Domain("holder_id", "=", me),
-                self._get_array_domain(named, "id"),
-                self._get_array_domain(offered, "complaint_id"),
-                (
-                    self._get_array_domain(asked, "complaint_id")
-                    | self._get_array_domain(visited, "complaint_id")
-                )
-                & Domain("is_confidential", "=", False),
-            ]
+        return (
+            Domain("receiver_id", "=", me)
+            | Domain("user_id", "=", me)
+            | Domain("holder_id", "=", me)
+            | Domain.custom(to_sql=self._get_named_sql)
         )
 
     @api.model
-    def _get_array_domain(self, query, column):
-        """The cases in this `column` of the `query`, which PostgreSQL runs once."""
-        ids = query.select(SQL.identifier(query.table, column))
-        return Domain.custom(
-            to_sql=lambda model, alias, _query: SQL(
-                "%s = ANY(ARRAY(%s))", SQL.identifier(alias, "id"), ids
-            )
+    def _get_named_sql(self, model, alias, query):
+        """The cases that name the user in a row of theirs. Every query of every screen asks
+        for it, hence SQL and not three searches."""
+        read = {
+            "complaint.complaint": ("confidential_user_ids", "is_confidential"),
+            "complaint.handover": ("complaint_id", "to_user_id", "state", "active"),
+            "complaint.assistance": ("complaint_id", "user_id", "active"),
+            "complaint.visit": ("complaint_id", "user_id", "result", "active"),
+        }
+        return SQL(
+            """(
+                %(id)s = ANY(ARRAY(
+                    SELECT complaint_complaint_id FROM complaint_complaint_res_users_rel
+                     WHERE res_users_id = %(me)s
+                ))
+                OR %(id)s = ANY(ARRAY(
+                    SELECT complaint_id FROM complaint_handover
+                     WHERE to_user_id = %(me)s AND state = 'waiting' AND active
+                ))
+                OR %(confidential)s IS NOT TRUE AND %(id)s = ANY(ARRAY(
+                    SELECT complaint_id FROM complaint_assistance
+                     WHERE user_id = %(me)s AND active
+                    UNION ALL
+                    SELECT complaint_id FROM complaint_visit
+                     WHERE user_id = %(me)s AND result IS NULL AND active
+                ))
+            )""",
+            id=SQL.identifier(alias, "id"),
+            confidential=SQL.identifier(alias, "is_confidential"),
+            me=model.env.uid,
+            to_flush=[model.env[m]._fields[name] for m, names in read.items() for name in names],
         )
 
     def _search_is_of_my_department(self, operator, value):
@@ -220,8 +231,13 @@ class ComplaintComplaint(models.Model):
 
     def _has_field_access(self, field, operation):
         """Portal users see of their cases what was said to them, nothing internal (R54)."""
-        if not super()._has_field_access(field, operation):
-            return False
-        if self.env.su or not self.env.user.share:  # asked for every field of every card
+        if self.env.su:
             return True
-        return operation == "read" and field.name in self._get_portal_fields()
+        # asked for every field of every card, so what is plain is answered at once
+        if self.env.user.share:
+            allowed = operation == "read" and field.name in self._get_portal_fields()
+            return allowed and super()._has_field_access(field, operation)
+        # whoever is no outsider is an internal user: that is how Odoo computes `share`
+        return field.groups in (None, "base.group_user") or super()._has_field_access(
+            field, operation
+        )

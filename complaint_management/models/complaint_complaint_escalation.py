@@ -101,16 +101,17 @@ class ComplaintComplaint(models.Model):
         :param level: the level wanted; without it the one above the `present`.
         """
         self.ensure_one()
-        names = dict(self._fields["escalation_level"]._description_selection(self.env))
         rank = LEVEL_RANK[present or self.escalation_level or "staff"]
         wanted = LEVEL_RANK[level] if level else min(rank + 1, LEVEL_RANK["gm"])
-        skipped = []
+        found, skipped = ("gm", self.env["res.users"]), []
         for key, _label in LEVELS[wanted:]:
             user, problem = self._get_person(key)
             if user:
-                return key, user, "; ".join(skipped)
-            skipped.append(f"{names[key]}: {problem}")
-        return "gm", self.env["res.users"], "; ".join(skipped)
+                found = key, user
+                break
+            skipped.append((key, problem))
+        names = skipped and dict(self._fields["escalation_level"]._description_selection(self.env))
+        return *found, "; ".join(f"{names[key]}: {problem}" for key, problem in skipped)
 
     @api.model
     def _escalate(self, requests):

@@ -56,8 +56,8 @@ class ComplaintComplaint(models.Model):
     @api.depends(lambda self: self._get_severity_facts())
     def _compute_severity_rule_ids(self):
         matches = self.env["complaint.severity.rule"]._get_matches(self)
-        for case in self:
-            case.severity_rule_ids = matches[case]
+        for rules, cases in self.grouped(matches.get).items():  # one insert for all alike
+            cases.severity_rule_ids = rules
 
     @api.depends("category_id", "severity_rule_ids")
     def _compute_severity_id(self):

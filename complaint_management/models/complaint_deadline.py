@@ -109,21 +109,19 @@ class ComplaintDeadline(models.Model):
         "warn_percent",
     )
     def _compute_date_due(self):
-        requests = []
+        requests, calendars, pauses = [], {}, {}
+        for case in self.complaint_id:  # once for all the clocks of a case
+            calendars[case] = case._get_calendar()
+            pauses[case] = [(p.date_from, p.date_to) for p in case.pause_ids if p.date_to]
         for deadline in self:
             case = deadline.complaint_id
             if deadline.count_from in ("contact", "entered"):
-                deadline.date_start = deadline.date_begun
+                start = deadline.date_begun
             else:
-                deadline.date_start = case[f"date_{deadline.count_from or 'received'}"]
-            pauses = [
-                (pause.date_from, pause.date_to)
-                for pause in (case.pause_ids if deadline.kind == "target" else ())
-                if pause.date_to
-            ]
-            requests.append(
-                (deadline.date_start, deadline.delay, deadline.unit, case._get_calendar(), pauses)
-            )
+                start = case[f"date_{deadline.count_from or 'received'}"]
+            deadline.date_start = start
+            paused = pauses[case] if deadline.kind == "target" else []
+            requests.append((start, deadline.delay, deadline.unit, calendars[case], paused))
         due_dates = self.env["complaint.policy.deadline"]._get_due_dates(requests)
         for deadline, date_due in zip(self, due_dates, strict=True):
             due = date_due and max(date_due, deadline.date_extended or date_due)
@@ -156,20 +154,21 @@ class ComplaintDeadline(models.Model):
     )
     def _compute_state(self):
         for deadline in self:
-            case = deadline.complaint_id
-            deadline.is_open = False
-            if deadline.date_reached:
-                late = deadline.date_due and deadline.date_reached > deadline.date_due
-                deadline.state = "missed" if late else "met"
-            elif deadline.date_cancelled or case.is_closed or deadline._is_needless():
-                deadline.state = "missed" if deadline.date_missed else "cancelled"
-            elif not deadline.date_due:
-                deadline.state = "waiting"
-            elif case.is_paused and deadline.kind == "target":
-                deadline.state = "paused"
-            else:
-                deadline.is_open = True
-                deadline.state = "missed" if deadline.date_missed else "running"
+            deadline.state, deadline.is_open = deadline._get_state()
+
+    def _get_state(self):
+        """`(state, whether the clock runs)`; both written once, as a write costs a query."""
+        case = self.complaint_id
+        if self.date_reached:
+            late = self.date_due and self.date_reached > self.date_due
+            return ("missed" if late else "met"), False
+        if self.date_cancelled or case.is_closed or self._is_needless():
+            return ("missed" if self.date_missed else "cancelled"), False
+        if not self.date_due:
+            return "waiting", False
+        if case.is_paused and self.kind == "target":
+            return "paused", False
+        return ("missed" if self.date_missed else "running"), True
 
     def _is_needless(self):
         """Whether nobody waits for this any more: a progress update once the promise is kept."""

@@ -27,7 +27,9 @@ class ComplaintEscalation(models.Model):
     deadline_id = fields.Many2one(
         "complaint.deadline", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    department_id = fields.Many2one(related="complaint_id.department_id", store=True)
+    department_id = fields.Many2one(
+        related="complaint_id.department_id", store=True, precompute=True
+    )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     date_acknowledge_by = fields.Datetime(string="Acknowledge by", readonly=True)
     date_acknowledged = fields.Datetime(readonly=True, tracking=True)
@@ -45,6 +47,7 @@ class ComplaintEscalation(models.Model):
     dwell_hours = fields.Float(
         compute="_compute_dwell_hours",
         store=True,
+        precompute=True,
         aggregator="avg",
         string="Dwell Time (hours)",
         help="How long the case lay on this desk.",
@@ -53,6 +56,7 @@ class ComplaintEscalation(models.Model):
         [("waiting", "To acknowledge"), ("active", "Acknowledged"), ("ended", "Ended")],
         compute="_compute_state",
         store=True,
+        precompute=True,
     )
 
     _once_per_deadline = models.UniqueIndex(

@@ -46,6 +46,7 @@ class IrSequence(models.Model):
             values = self.env.cr.fetchall()  # at once: reading the range below asks SQL again
             start = month if self.is_monthly else date_range.date_from
             numbered = self.with_context(ir_sequence_date_range=start)
+            prefix, suffix = numbered._get_prefix_suffix()
             for i, (value,) in zip(wanted, values, strict=True):
-                drawn[i] = numbered.get_next_char(value)
+                drawn[i] = f"{prefix}{value:0{self.padding}d}{suffix}"
         return [drawn[i] for i in range(len(dates))]
