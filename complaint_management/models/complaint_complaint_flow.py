@@ -220,14 +220,13 @@ class ComplaintComplaint(models.Model):
 
     def _get_field_blockers(self, stage):
         """Fields an administrator made required for this stage or one before it."""
-        stages = self.env["complaint.stage"].sudo()  # sudo: the names of fields, not their content
-        passed = stages.search(
-            [("required_field_ids", "!=", False), ("sequence", "<=", stage.sequence)]
-        )
-        needed = passed.required_field_ids.filtered(lambda f: not self[f.name])
-        return [
-            self.env._("Fill in “%(field)s”.", field=field.field_description) for field in needed
-        ]
+        needed = {
+            name: self._fields[name]._description_string(self.env)
+            for sequence, names in stage._get_required_fields()
+            for name in names
+            if sequence <= stage.sequence and not self[name]
+        }
+        return [self.env._("Fill in “%(field)s”.", field=label) for label in needed.values()]
 
     def _needs_sign_off(self):
         """Whether the head must sign off the closing (R44)."""

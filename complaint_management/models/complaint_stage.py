@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from .complaint_state import ENDED_STATES, STATES
@@ -70,6 +70,12 @@ class ComplaintStage(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return stages
+
     def write(self, vals):
         changed = self.filtered(lambda s: s.state != vals.get("state", s.state))
         # sudo: cases an administrator does not see count too
@@ -78,7 +84,23 @@ class ComplaintStage(models.Model):
             raise ValidationError(
                 self.env._("State: there are cases in this stage. Add another stage instead.")
             )
-        return super().write(vals)
+        result = super().write(vals)
+        self.env.registry.clear_cache()  # of `_get_required_fields`
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @tools.ormcache()
+    def _get_required_fields(self):
+        """`[(sequence, names of the fields of a case that must be filled from there on)]`.
+        Asked at every move, so kept in memory until a stage changes."""
+        # sudo: the names of fields, not their content
+        stages = self.sudo().search([("required_field_ids", "!=", False)])
+        return [(stage.sequence, stage.required_field_ids.mapped("name")) for stage in stages]
 
     @api.model
     def _get_first(self, state):
