@@ -22,6 +22,7 @@ from . import complaint_policy_visit
 from . import complaint_complaint
 from . import complaint_complaint_access
 from . import complaint_complaint_index
+from . import complaint_complaint_search
 from . import complaint_complaint_intake
 from . import complaint_complaint_findings
 from . import complaint_complaint_flow

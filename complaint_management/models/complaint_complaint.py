@@ -315,7 +315,7 @@ class ComplaintComplaint(models.Model):
         """
         for case in self:
             words = [case[name] for name in self._get_search_text_fields()]
-            words.append(re.sub(r"\D", "", case.partner_phone or ""))
+            words += [re.sub(r"\D", "", case.partner_phone or ""), case.location_id.name]
             case.search_text = " ".join(filter(None, [*words, *case.merged_ids.mapped("number")]))
 
     # Constraints

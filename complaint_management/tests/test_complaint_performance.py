@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -79,6 +81,42 @@ class TestComplaintPerformance(ComplaintCommon):
                     )
                 )
                 self.assertLessEqual(count, 15)
+
+    def test_words_are_looked_for_once(self):
+        """Not for the page and for its count, nor for every column of the board."""
+        cases = self.Complaint.create([self.vals(n) for n in range(3)])
+        cases[2].stage_id = self.stage("assessment")
+        domain = ["|", ("search_text", "ilike", "tap drips"), ("description", "ilike", "tap drips")]
+
+        def open_list():
+            result = self.Complaint.web_search_read(domain, {"name": {}}, limit=2)
+            self.assertEqual(result["length"], 3)
+
+        def open_board():
+            groups = self.Complaint.web_read_group(
+                domain, ["stage_id"], auto_unfold=True, unfold_read_specification={"name": {}}
+            )["groups"]
+            self.assertEqual([len(group["__records"]) for group in groups[:2]], [2, 1])
+
+        for act in (open_list, open_board):
+            with self.subTest(act=act.__name__):
+                self.env.flush_all()
+                cr = type(self.env.cr)
+                with patch.object(cr, "execute", autospec=True, side_effect=cr.execute) as execute:
+                    act()
+                asked = [call for call in execute.mock_calls if "ILIKE" in str(call)]
+                self.assertEqual(len(asked), 1)
+
+    def test_words_find_archived_cases_when_asked(self):
+        case = self.Complaint.create(self.vals())
+        case.with_user(self.gm).sudo().write(
+            {"cancel_reason": "mistake", "stage_id": self.stage("cancelled").id, "active": False}
+        )
+        domain = [("search_text", "ilike", "tap drips")]
+        found = self.Complaint.web_search_read(domain, {}, limit=2)
+        self.assertEqual(found["length"], 0)
+        found = self.Complaint.web_search_read([*domain, ("active", "=", False)], {}, limit=2)
+        self.assertEqual(found["length"], 1)
 
     def test_board_and_list_ask_nothing_case_by_case(self):
         self.Complaint.create([self.vals(n) for n in range(10)])

@@ -107,6 +107,17 @@ class TestComplaintRegister(ComplaintCommon):
                 case = self.new_complaint(partner_id=False, partner_phone=phone)
                 self.assertEqual(case.partner_phone, phone)
 
+    def test_the_name_of_a_place_finds_its_cases(self):
+        place = self.env["complaint.location"].create(
+            {"name": "Room 801", "company_id": self.company.id}
+        )
+        case = self.new_complaint(location_id=place.id)
+        cases = self.env["complaint.complaint"].with_user(self.staff)
+        self.assertEqual(cases.search([("search_text", "ilike", "room 801")]), case)
+        place.name = "Suite 801"
+        self.assertEqual(cases.search([("search_text", "ilike", "suite 801")]), case)
+        self.assertFalse(cases.search([("search_text", "ilike", "room 801")]))
+
     def test_long_and_foreign_texts_survive(self):
         """R3: 50,000 characters, Chinese and emoji come back as they went in."""
         text = "漏水了，水龙头坏了 😡 " * 5000
