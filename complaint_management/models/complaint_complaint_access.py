@@ -142,14 +142,14 @@ class ComplaintComplaint(models.Model):
                 ))
                 OR %(id)s = ANY(ARRAY(
                     SELECT complaint_id FROM complaint_handover
-                     WHERE to_user_id = %(me)s AND state = 'waiting' AND active
+                     WHERE to_user_id = %(me)s AND state = 'waiting' AND active IS TRUE
                 ))
                 OR %(confidential)s IS NOT TRUE AND %(id)s = ANY(ARRAY(
                     SELECT complaint_id FROM complaint_assistance
-                     WHERE user_id = %(me)s AND active
+                     WHERE user_id = %(me)s AND active IS TRUE
                     UNION ALL
                     SELECT complaint_id FROM complaint_visit
-                     WHERE user_id = %(me)s AND result IS NULL AND active
+                     WHERE user_id = %(me)s AND result IS NULL AND active IS TRUE
                 ))
             )""",
             id=SQL.identifier(alias, "id"),
