@@ -53,17 +53,18 @@ class ComplaintFormMixin(models.AbstractModel):
 
     def _get_category_tables(self, facts):
         """The one table of this form."""
-        _ = self.env._
         columns = [
-            Column("label", _("Category"), width=40),
-            Column("level", _("Level"), "count", 8, is_hidden=True),
-            Column("count", _("Cases"), "count", 10, "top"),
-            Column("share", _("Share"), "percent", 10, "top"),
-            Column("valid", _("Valid"), "count", 10, "top"),
-            Column("valid_rate", _("Valid, of those assessed"), "percent", 14),
+            Column("label", self.env._("Category"), width=40),
+            Column("level", self.env._("Level"), "count", 8, is_hidden=True),
+            Column("count", self.env._("Cases"), "count", 10, "top"),
+            Column("share", self.env._("Share"), "percent", 10, "top"),
+            Column("valid", self.env._("Valid"), "count", 10, "top"),
+            Column("valid_rate", self.env._("Valid, of those assessed"), "percent", 14),
             *self._get_comparison_columns("top"),
         ]
-        table = Table("category", _("Complaints by Category"), columns, charted=self._get_charted())
+        table = Table(
+            "category", self.env._("Complaints by Category"), columns, charted=self._get_charted()
+        )
         total = sum(row[2] for row in facts if not row[1])
         for kept, level, count, valid, assessed, before in facts:
             name = self._name_kept(kept).rpartition(" / ")[2]

@@ -24,8 +24,8 @@ class ComplaintFormMixin(models.AbstractModel):
     _name = "complaint.form.mixin"
     _description = "Form about a Period"
 
-    date_from = fields.Date(string="From", required=True)
-    date_to = fields.Date(string="To", required=True)
+    date_from = fields.Date(string="First Day", required=True)
+    date_to = fields.Date(string="Last Day", required=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )

@@ -107,21 +107,20 @@ class ComplaintFormMixin(models.AbstractModel):
 
     def _get_figure_table(self, figures, with_previous=True):
         """The figures with their labels; those of the period before beside them."""
-        _ = self.env._
         labels = self.env["complaint.figures"]._get_definitions()
         columns = [
-            Column("label", _("Figure"), width=34),
-            Column("value", _("This period"), "figure", 14),
+            Column("label", self.env._("Figure"), width=34),
+            Column("value", self.env._("This period"), "figure", 14),
         ]
         with_previous = with_previous and self._has_previous()
         if with_previous:
             columns += [
-                Column("before", _("Period before"), "figure", 14),
-                Column("change", _("Change"), "figure", 12),
+                Column("before", self.env._("Period before"), "figure", 14),
+                Column("change", self.env._("Change"), "figure", 12),
             ]
-        table = Table("figures", _("Figures"), columns)
+        table = Table("figures", self.env._("Figures"), columns)
         currency = self.company_id.sudo().currency_id  # sudo: its name
-        units = {"hours": _("hours"), "money": currency.name}
+        units = {"hours": self.env._("hours"), "money": currency.name}
         for name, unit, value, before in figures:
             label = str(labels[name].label) if name in labels else name
             if units.get(unit):
@@ -148,14 +147,13 @@ class ComplaintFormMixin(models.AbstractModel):
 
     def _get_group_table(self, name, rows):
         """Cases by one field, with share and the number of the period before."""
-        _ = self.env._
         field = self.env["complaint.complaint"]._fields[name]
         label = field.get_description(self.env, ["string"])["string"]
         labels = dict(field._description_selection(self.env)) if name == "kind" else {}
         columns = [
             Column("label", label, width=34),
-            Column("count", _("Cases"), "count", 10, "sum"),
-            Column("share", _("Share"), "percent", 10, "sum"),
+            Column("count", self.env._("Cases"), "count", 10, "sum"),
+            Column("share", self.env._("Share"), "percent", 10, "sum"),
             *self._get_comparison_columns("sum"),
         ]
         table = Table(name, label, columns, charted=self._get_charted())

@@ -50,19 +50,18 @@ class ComplaintFormMixin(models.AbstractModel):
 
     def _get_case_columns(self):
         """Door: columns of the record; `_get_case_cells` answers as many cells."""
-        _ = self.env._
         return [
-            Column("number", _("Number"), width=12),
-            Column("received", _("Received at"), "datetime", 17, total="number"),
-            Column("complainant", _("Complainant"), width=16),
-            Column("place", _("Place"), width=20),
-            Column("category", _("Category"), width=20),
-            Column("department", _("Department"), width=16),
-            Column("handler", _("Handler"), width=14),
-            Column("stage", _("Stage"), width=12),
-            Column("content", _("Content of the Complaint"), "long", 48, is_detail=True),
-            Column("cause", _("Cause"), "long", 30, is_detail=True),
-            Column("measures", _("Measures"), "long", 36, is_detail=True),
+            Column("number", self.env._("Number"), width=12),
+            Column("received", self.env._("Received at"), "datetime", 17, total="number"),
+            Column("complainant", self.env._("Complainant"), width=16),
+            Column("place", self.env._("Place"), width=20),
+            Column("category", self.env._("Category"), width=20),
+            Column("department", self.env._("Department"), width=16),
+            Column("handler", self.env._("Handler"), width=14),
+            Column("stage", self.env._("Stage"), width=12),
+            Column("content", self.env._("Content of the Complaint"), "long", 48, is_detail=True),
+            Column("cause", self.env._("Cause"), "long", 30, is_detail=True),
+            Column("measures", self.env._("Measures"), "long", 36, is_detail=True),
         ]
 
     def _get_case_cells(self, case):
