@@ -49,6 +49,7 @@
         "views/complaint_cause_views.xml",
         "views/complaint_channel_views.xml",
         "views/complaint_location_views.xml",
+        "views/complaint_periodic_report_views.xml",
         "views/complaint_policy_views.xml",
         "views/complaint_remedy_type_views.xml",
         "views/complaint_script_views.xml",
@@ -87,6 +88,7 @@
         "demo/complaint_complaint_kind_demo.xml",
         "demo/complaint_complaint_denunciation_demo.xml",
         "demo/complaint_complaint_related_demo.xml",
+        "demo/complaint_periodic_report_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -69,3 +69,5 @@ from . import complaint_form_weekly
 from . import complaint_form_statistics
 from . import complaint_form_category
 from . import complaint_ledger
+from . import complaint_periodic_report
+from . import complaint_periodic_schedule

@@ -2,6 +2,8 @@ from odoo import models
 
 from ..tools.table import Column, Table
 
+INDENT = "\N{EM SPACE}" * 2  # plain spaces would be lost on paper
+
 
 class ComplaintFormMixin(models.AbstractModel):
     """Complaints by category 投诉分类统计表 (R50e): the tree of categories; each line counts
@@ -70,7 +72,7 @@ class ComplaintFormMixin(models.AbstractModel):
             name = self._name_kept(kept).rpartition(" / ")[2]
             table.rows.append(
                 [
-                    "    " * level + name,
+                    INDENT * level + name,
                     level,
                     count,
                     count / total * 100 if total else None,

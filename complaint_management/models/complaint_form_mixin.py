@@ -59,6 +59,10 @@ class ComplaintFormMixin(models.AbstractModel):
         """Door: the analyst's text."""
         return ""
 
+    def _get_note(self):
+        """Door: what every reader of the form should know."""
+        return ""
+
     def _get_signers(self):
         """Door: `[(label, name, moment)]` of those who sign at the foot; the name and the
         moment may be empty."""
@@ -77,8 +81,10 @@ class ComplaintFormMixin(models.AbstractModel):
         """The tables (`tools.table.Table`) of all forms, in the reader's language."""
         self.ensure_one()
         tables = []
-        for form, facts in self._get_facts().items():
-            tables += getattr(self, f"_get_{form}_tables")(facts)
+        facts = self._get_facts()
+        for form in self._get_forms():  # JSON keeps no order
+            if form in facts:
+                tables += getattr(self, f"_get_{form}_tables")(facts[form])
         return [table for table in tables if table.rows]
 
     # Heading

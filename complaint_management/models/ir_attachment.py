@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+KEPT_MODELS = {"complaint.evidence", "complaint.periodic.report"}
+
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
@@ -18,5 +20,5 @@ class IrAttachment(models.Model):
         cases = cases.browse(
             ours.filtered(lambda f: f.res_model == cases._name).mapped("res_id")
         ).exists()
-        if "complaint.evidence" in ours.mapped("res_model") or any(cases.mapped("is_closed")):
+        if KEPT_MODELS & set(ours.mapped("res_model")) or any(cases.mapped("is_closed")):
             raise UserError(self.env._("This file is part of the record of a case and stays."))

@@ -27,6 +27,41 @@ class ResCompany(models.Model):
         digits=(6, 1),
         help="A second complaint about the same matter counts so many times as much.",
     )
+    complaint_report_auto = fields.Boolean(
+        string="Periodic Complaint Reports",
+        default=True,
+        help="Weekly, monthly and half-yearly reports are produced and mailed by themselves.",
+    )
+    complaint_report_since = fields.Date(
+        string="Reports Since",
+        default=fields.Date.today,
+        help="Reports that were due before this day are not made up for.",
+    )
+    complaint_weekly_day = fields.Selection(
+        [
+            ("0", "Monday"),
+            ("1", "Tuesday"),
+            ("2", "Wednesday"),
+            ("3", "Thursday"),
+            ("4", "Friday"),
+            ("5", "Saturday"),
+            ("6", "Sunday"),
+        ],
+        string="Weekly Report on",
+        default="0",
+        required=True,
+        help="Day of the following week on which last week's report is produced.",
+    )
+    complaint_monthly_day = fields.Integer(
+        string="Monthly Report on Day",
+        default=10,
+        help="Day of the following month on which last month's report is produced.",
+    )
+    complaint_half_yearly_day = fields.Integer(
+        string="Half-yearly Report on Day",
+        default=5,
+        help="Day of June and December on which the report of the six months before is produced.",
+    )
     complaint_sequence_id = fields.Many2one("ir.sequence", string="Complaint Numbers")
 
     _repeat_days_not_negative = models.Constraint(
@@ -36,6 +71,11 @@ class ResCompany(models.Model):
     _points_not_negative = models.Constraint(
         "CHECK (complaint_points >= 0 AND complaint_repeat_factor >= 0)",
         "Points per valid complaint: the number is negative.",
+    )
+
+    _report_days = models.Constraint(
+        "CHECK (complaint_monthly_day BETWEEN 1 AND 28 AND complaint_half_yearly_day BETWEEN 1 AND 28)",
+        "Monthly and half-yearly report: choose a day from 1 to 28.",
     )
 
     @api.model_create_multi
@@ -64,3 +104,16 @@ class ResCompany(models.Model):
                     }
                 )
             )
+
+    def _get_complaint_zone(self):
+        """The time zone the days of this company begin in."""
+        return self.sudo().resource_calendar_id.tz or "UTC"  # sudo: working hours are no secret
+
+    def _get_report_offset(self, kind):
+        """So many days after the end of a period its report is due."""
+        self.ensure_one()
+        if kind == "weekly":
+            return int(self.complaint_weekly_day)
+        if kind == "monthly":
+            return self.complaint_monthly_day - 1
+        return self.complaint_half_yearly_day - 1

@@ -19,3 +19,15 @@ class ResConfigSettings(models.TransientModel):
     complaint_repeat_days = fields.Integer(
         related="company_id.complaint_repeat_days", readonly=False, string="Repeat Within (days)"
     )
+    complaint_report_auto = fields.Boolean(
+        related="company_id.complaint_report_auto", readonly=False
+    )
+    complaint_weekly_day = fields.Selection(
+        related="company_id.complaint_weekly_day", readonly=False
+    )
+    complaint_monthly_day = fields.Integer(
+        related="company_id.complaint_monthly_day", readonly=False
+    )
+    complaint_half_yearly_day = fields.Integer(
+        related="company_id.complaint_half_yearly_day", readonly=False
+    )

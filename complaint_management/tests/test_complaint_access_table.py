@@ -25,6 +25,7 @@ TABLE = {
     "complaint.handover": ROW,
     "complaint.party": ROW,
     "complaint.pause": ROW,
+    "complaint.periodic.report": RESTRICTED,
     "complaint.remedy": {"staff": "rwcu"},  # a line of a draft may go
     "complaint.reopening": SEEN,
     "complaint.solution": ROW,

@@ -1,1 +1,1 @@
-from . import table, workbook, working_time
+from . import period, table, workbook, working_time

@@ -70,6 +70,16 @@ class Table:
         return sum(cells) / (len(cells) if column.total == "average" else 1)
 
     @property
+    def printed(self):
+        """The columns paper has room for: not those without a single entry."""
+        return [
+            column
+            for index, column in enumerate(self.columns)
+            if not (column.is_hidden or column.is_detail)
+            and any(row[index] not in (None, "", False) for row in self.rows)
+        ]
+
+    @property
     def is_totalled(self):
         """Whether the table ends with a row of totals."""
         return bool(self.rows) and any(column.total for column in self.columns)
