@@ -171,7 +171,7 @@ class ComplaintFormMixin(models.AbstractModel):
             [Column("label", title, width=24), Column("value", "", "long", 80)],
         )
         for row in self._get_cover_rows():
-            cover.write(row)
+            cover.add_row(row)
         for table in self._get_tables():
             table.total_label = self.env._("Total")
             book.add_table(table)

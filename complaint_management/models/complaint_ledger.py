@@ -127,7 +127,7 @@ class ComplaintLedger(models.AbstractModel):
             cases.fetch(stored)
             for case in cases:
                 cells = [read(case) for read in readers]
-                sheet.write(cells)
+                sheet.add_row(cells)
                 counter.add(cells)
             self._forget(cases, fields)
         if not ids:

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import openpyxl
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -171,7 +171,7 @@ class TestComplaintPeriodic(PeriodicCase):
 
         def fail(reports):
             if self.desk in reports.department_id:
-                raise UserError("The desk is on fire")
+                raise ValueError("The desk is on fire")
             count(reports)
 
         with patch.object(type(self.Report), "_count", fail):

@@ -274,8 +274,10 @@ class TestComplaintWorkbook(WorkbookCase, HttpCase):
         self.assertEqual(figures["Cases"]["This period"], 3)
         self.assertEqual(figures["Cases"]["Period before"], 1)
         self.assertEqual(figures["Cases"]["Change"], 2)
-        self.assertEqual(figures["Valid"]["This period"], 1, "a share, shown as 100 %")
-        cell = book["Figures"]["B4"]
+        label = self.env["complaint.figures"]._get_definitions()["valid_rate"].label
+        self.assertEqual(figures[str(label)]["This period"], 1, "a share, shown as 100 %")
+        place = [cell.value for cell in book["Figures"]["A"]].index(str(label))
+        cell = book["Figures"].cell(place + 1, 2)
         self.assertIn("%", cell.number_format)
         causes = self.rows(book["Cause"])
         self.assertEqual(sum(row["Cases"] for row in causes), 3)

@@ -71,7 +71,7 @@ class Table:
 
     @property
     def printed(self):
-        """The columns paper has room for: not those without a single entry."""
+        """The columns on paper: not those without a single entry."""
         return [
             column
             for index, column in enumerate(self.columns)

@@ -77,7 +77,7 @@ class Workbook:
         """A whole `table` on a sheet of its own, with totals and chart."""
         sheet = self.add_sheet(table.title, table.columns)
         for row in table.rows:
-            sheet.write(row)
+            sheet.add_row(row)
         if not table.rows:
             sheet.write_note(empty)
         sheet.finish(table)
@@ -148,7 +148,7 @@ class Sheet:
             "figure": write_figure,
         }.get(kind, write_number)
 
-    def write(self, cells):
+    def add_row(self, cells):
         """Write one row."""
         self.row += 1
         row = self.last = self.row
