@@ -102,7 +102,11 @@ class ComplaintFormMixin(models.AbstractModel):
         return [
             self._get_figure_table(facts["figures"]),
             self._get_month_table(facts["months"]),
-            *(self._get_group_table(name, rows) for name, rows in facts["groups"].items()),
+            *(  # JSON keeps no order
+                self._get_group_table(name, facts["groups"][name])
+                for name in GROUPS
+                if name in facts["groups"]
+            ),
         ]
 
     def _get_figure_table(self, figures, with_previous=True):

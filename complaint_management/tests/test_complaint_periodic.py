@@ -272,6 +272,11 @@ class TestComplaintPeriodic(PeriodicCase):
         monthly = self.report(self.gm, kind="monthly", date_from="2026-03-01")
         monthly.action_produce()
         self.assertEqual(monthly.figures["statistics"]["figures"][0][2], 1)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        keys = [table.key for table in monthly._get_tables()]
+        self.assertEqual(keys[:3], ["figures", "kind", "category_id"], "in the order of the form")
+        self.assertEqual(keys[-1], "category")
 
     def test_a_report_is_about_a_whole_period_that_is_over(self):
         """R52: a week from Monday, a month from the first; not the one that still runs."""

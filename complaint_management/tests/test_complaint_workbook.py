@@ -234,6 +234,12 @@ class TestComplaintWorkbook(WorkbookCase, HttpCase):
         self.assertIn("Repairs", row["Liable"])
         row = self.rows(self.open(self.ledger(self.staff))["Complaint Ledger"])[-1]
         self.assertFalse({"Points", "Liable"} & row.keys())
+        names = {
+            user: {fact[0] for fact in self.wizard(user, form="statistics")._get_figure_facts()}
+            for user in (self.staff, self.desk_head)
+        }
+        self.assertIn("points", names[self.desk_head])
+        self.assertNotIn("points", names[self.staff])
 
     def test_a_selection_in_the_list_is_what_comes_out(self):
         """R51: from the action menu: these cases, whatever the period."""

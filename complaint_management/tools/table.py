@@ -71,12 +71,17 @@ class Table:
 
     @property
     def printed(self):
-        """The columns on paper: not those without a single entry."""
+        """The columns on paper: not those without a single entry; a zero is one.
+
+        >>> columns = [Column("a", "A"), Column("b", "B", "count"), Column("c", "C", "bool")]
+        >>> [c.key for c in Table("t", "T", columns, [["x", 0, False], ["", None, False]]).printed]
+        ['a', 'b']
+        """
         return [
             column
             for index, column in enumerate(self.columns)
             if not (column.is_hidden or column.is_detail)
-            and any(row[index] not in (None, "", False) for row in self.rows)
+            and any(row[index] or type(row[index]) in (int, float) for row in self.rows)
         ]
 
     @property
