@@ -89,6 +89,7 @@
         "demo/complaint_complaint_denunciation_demo.xml",
         "demo/complaint_complaint_related_demo.xml",
         "demo/complaint_periodic_report_demo.xml",
+        "demo/complaint_deadline_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -26,6 +26,7 @@
         "demo/complaint_stay_demo.xml",
         "demo/complaint_complaint_in_house_demo.xml",
         "demo/complaint_complaint_after_stay_demo.xml",
+        "demo/complaint_deadline_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -29,5 +29,6 @@
         "demo/complaint_complaint_received_demo.xml",
         "demo/complaint_complaint_solution_demo.xml",
         "demo/complaint_complaint_handling_demo.xml",
+        "demo/complaint_deadline_demo.xml",
     ],
 }

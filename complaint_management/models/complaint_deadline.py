@@ -172,8 +172,10 @@ class ComplaintDeadline(models.Model):
 
     def _is_needless(self):
         """Whether nobody waits for this any more: a progress update once the promise is kept."""
+        if self.milestone != "progress":
+            return False
         broken = self.complaint_id.date_broken
-        return self.milestone == "progress" and not (broken and self.date_start >= broken)
+        return not (broken and self.date_start >= broken)
 
     @api.depends("is_open", "date_due")
     def _compute_is_overdue(self):
@@ -269,9 +271,6 @@ class ComplaintDeadline(models.Model):
         warned = rows - missed
         warned.write({"date_warned": now})
         warned._remind(self.env._("Due soon"))
-        fresh = missed.filtered(lambda d: not d.date_missed)
-        fresh.write({"date_missed": now})
-        fresh.filtered(lambda d: d.milestone in PROMISES).complaint_id._plan_progress()
         requests, groups = [], {}
         for deadline in missed:
             steps = deadline._get_steps()
@@ -280,8 +279,6 @@ class ComplaintDeadline(models.Model):
             )
             ahead = due[deadline.step_count :]
             if ahead:
-                groups.setdefault(len(due), self.browse())
-                groups[len(due)] |= deadline
                 requests.append(
                     {
                         "complaint": deadline.complaint_id,
@@ -293,8 +290,13 @@ class ComplaintDeadline(models.Model):
                         "deadline": deadline,
                     }
                 )
-        for count, deadlines in groups.items():
-            deadlines.write({"step_count": count})
+            vals = (not deadline.date_missed, len(due) if ahead else deadline.step_count)
+            groups.setdefault(vals, []).append(deadline.id)
+        for (is_fresh, count), ids in groups.items():
+            deadlines = self.browse(ids)
+            deadlines.write({"step_count": count, **({"date_missed": now} if is_fresh else {})})
+            if is_fresh:
+                deadlines.filtered(lambda d: d.milestone in PROMISES).complaint_id._plan_progress()
         again = missed.filtered(lambda d: not d.date_next or d.date_next <= now)
         again.write({"date_reminded": now})
         again._remind(self.env._("Overdue"))

@@ -184,7 +184,7 @@ class ComplaintPolicy(models.Model):
                 due and rule.warn_percent and now + (due - now) * rule.warn_percent / 100,
                 [
                     (step, due and due + timedelta(hours=step.delay_hours))
-                    for step in self.escalation_ids._get_steps(rule.milestone)
+                    for step in self.escalation_ids._get_steps(rule.milestone).sorted("delay_hours")
                 ],
             )
             for rule, due in zip(rules, dates, strict=True)

@@ -1,6 +1,6 @@
 from unittest import SkipTest
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, freeze_time, tagged
 
 from ..models.complaint_state import KINDS, STATES
 
@@ -49,3 +49,12 @@ class TestComplaintDemo(TransactionCase):
         self.assertLessEqual(len(self.cases.filtered("is_former")), 2)
         for case in self.cases.filtered(lambda c: c.state == "closed" and not c.is_former):
             self.assertFalse(case._get_blockers(case.stage_id), case.display_name)
+
+    def test_the_first_due_run_is_a_calm_one(self):
+        """R31: a few believable cases move up, not every old one at once."""
+        before = self.cases.escalation_ids
+        with freeze_time(max(self.cases.mapped("create_date"))):
+            for name in self.env["complaint.due.mixin"]._get_due_models():
+                while self.env[name]._run_due_batch():
+                    pass
+        self.assertLessEqual(len(self.cases.escalation_ids - before), 10)

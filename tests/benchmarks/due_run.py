@@ -4,16 +4,17 @@
 
 Measures, and prints as a table with ratios, never asserts:
 
-* Odoo's `base.automation` rule that schedules an activity on a date (the peer),
+* Odoo's `base.automation` rule that gives a colleague an activity on a date (the peer),
 * the due-run over `--targets` missed deadlines: escalation row, to-do, holder, log line,
 * computing the deadlines of 1,000 new cases with working hours,
-* finding the due rows among `--rows` open and four times as many closed clocks (EXPLAIN).
+* finding the due rows among `--rows` open and four times as many closed clocks (EXPLAIN),
+* the memory of the process over `--memory` missed deadlines, loaded by SQL.
 
 Everything happens in one transaction that is rolled back at the end.
 """
 
 import argparse
-import resource
+import os
 import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -79,8 +80,8 @@ def new_cases(env, company, department, count, received):
     )
 
 
-def measure_automation(env, count):
-    """Odoo's own rule: schedule an activity when a date has passed."""
+def measure_automation(env, colleague, count):
+    """Odoo's own rule: when a date has passed the `colleague`, who is told, gets an activity."""
     if "base.automation" not in env:
         return None
     partners = env["res.partner"].create([{"name": f"Row {n}"} for n in range(count)])
@@ -103,7 +104,7 @@ def measure_automation(env, count):
                         "state": "next_activity",
                         "activity_type_id": todo.id,
                         "activity_user_type": "specific",
-                        "activity_user_id": env.user.id,
+                        "activity_user_id": colleague.id,
                     }
                 )
             ],
@@ -118,16 +119,63 @@ def measure_automation(env, count):
 
 def measure_due_run(env, cases, now):
     result = {"rows": len(cases)}
-    start_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with measured(env, result):
         while env["complaint.deadline"]._run_due_batch():
             env.flush_all()
             env.invalidate_all()
-    result["escalated"] = env["complaint.escalation"].search_count(
-        [("complaint_id", "in", cases.ids), ("trigger", "=", "deadline")]
+    kept, ids = {}, cases.ids
+    of_cases = [("model", "=", "complaint.complaint"), ("res_id", "in", ids)]
+    kept["escalations"] = env["complaint.escalation"].search_count([("complaint_id", "in", ids)])
+    kept["to-dos"] = env["mail.activity"].search_count(
+        [("res_model", *of_cases[0][1:]), of_cases[1]]
     )
-    result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - start_memory
+    kept["new holders"] = len(cases.filtered(lambda c: c.holder_id == c.escalation_ids.to_user_id))
+    kept["log lines"] = env["mail.message"].search_count(of_cases)
+    result["kept"] = kept
     return result
+
+
+def get_memory():
+    """MiB of main memory this process uses now."""
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def copy_missed(env, case, count):
+    """Copy the `case` and its open clock `count` times by SQL."""
+    clock = case.deadline_ids.filtered("date_next").sorted("date_due")[:1]
+    for record, values in (
+        (case, {"number": "'M' || i", "name": "'Copy ' || i"}),
+        (clock, {"complaint_id": "c.id"}),
+    ):
+        env.cr.execute(f"SELECT * FROM {record._table} LIMIT 0")
+        columns = [column.name for column in env.cr.description if column.name != "id"]
+        source = (
+            f"generate_series(1, {count:d}) i"
+            if record == case
+            else f"complaint_complaint c WHERE c.number LIKE 'M%' AND c.company_id = {case.company_id.id:d}"
+        )
+        joint = " AND" if record == clock else " WHERE"
+        env.cr.execute(
+            f"""INSERT INTO {record._table} ({", ".join(columns)})
+                SELECT {", ".join(values.get(name, f"t.{name}") for name in columns)}
+                  FROM {record._table} t, {source}{joint} t.id = {record.id:d}"""
+        )
+    env.cr.execute("ANALYZE complaint_complaint, complaint_deadline")
+    env.invalidate_all()
+
+
+def measure_memory(env, count):
+    """Memory after every 10,000 of `count` missed deadlines: it does not grow with them."""
+    done, start = 0, time.perf_counter()
+    print(f"memory over {count:,} missed deadlines: start {get_memory():.0f} MiB")
+    while batch := env["complaint.deadline"]._run_due_batch():
+        env.cr.flush()
+        env.invalidate_all()
+        done += batch
+        if done % 10_000 < batch:
+            seconds = time.perf_counter() - start
+            print(f"    {done:7,} done: {get_memory():.0f} MiB, {done / seconds:.0f} per second")
 
 
 def measure_find(env, rows):
@@ -136,10 +184,11 @@ def measure_find(env, rows):
     env.cr.execute(
         """INSERT INTO complaint_deadline
                (complaint_id, company_id, milestone, kind, state, is_open, active, date_due, date_next)
-           SELECT %s, %s, 'resolved', 'target', CASE WHEN n %% 5 = 0 THEN 'running' ELSE 'met' END,
-                  n %% 5 = 0, TRUE, now() + n * interval '1 second',
-                  CASE WHEN n %% 5 = 0 THEN now() + n * interval '1 second' END
-             FROM generate_series(1, %s) AS n""",
+           SELECT %s, %s, 'resolved', 'target',
+                  CASE WHEN n %% 5 = 0 THEN 'running' ELSE 'met' END,
+                  n %% 5 = 0, TRUE, at, CASE WHEN n %% 5 = 0 THEN at END
+             FROM generate_series(1, %s) AS n,
+                  LATERAL (SELECT now() AT TIME ZONE 'UTC' + (n - 5000) * interval '1 second' AS at)""",
         [case.id, case.company_id.id, 5 * rows],
     )
     env.cr.execute("ANALYZE complaint_deadline")
@@ -150,9 +199,10 @@ def measure_find(env, rows):
     env.cr.execute(query)
     start = time.perf_counter()
     env.cr.execute(query)
+    found = env.cr.rowcount
     seconds = time.perf_counter() - start
-    env.cr.execute(f"EXPLAIN {query}")
-    return seconds, [line for (line,) in env.cr.fetchall()]
+    env.cr.execute(f"EXPLAIN (ANALYZE, COSTS OFF) {query}")
+    return found, seconds, [line for (line,) in env.cr.fetchall()]
 
 
 def line(name, result, base=None):
@@ -173,6 +223,7 @@ def main():
     parser.add_argument("--targets", type=int, default=10_000)
     parser.add_argument("--peer", type=int, default=300, help="records for the peer, which is slow")
     parser.add_argument("--rows", type=int, default=200_000, help="open clocks for the search")
+    parser.add_argument("--memory", type=int, default=0, help="missed deadlines for the memory")
     options = parser.parse_args()
     config.parse_config(["--log-level=error", "--no-http"], setup_logging=True)
     with Registry(options.database).cursor() as cr:
@@ -181,7 +232,7 @@ def main():
         now = datetime.now().replace(microsecond=0)
         print(f"{'':44} {'rows':>7} {'queries':>9} {'per second':>10}    ratio")
         print(f"{'':44} {'':7} {'per row':>9}")
-        peer = measure_automation(env, options.peer)
+        peer = measure_automation(env, company.complaint_gm_id, options.peer)
         base = peer and line("Odoo automation rule: activity on a date", peer)
         env["complaint.deadline"].search([("is_open", "=", True)]).write({"date_cancelled": now})
         created = {"rows": 1000}
@@ -203,9 +254,18 @@ def main():
             left -= size
         run = measure_due_run(env, cases, now)
         line("due-run: row, to-do, holder, log line", run, base)
-        print(f"    escalated {run['escalated']}, memory grew by {run['memory'] / 1024:.0f} MiB")
-        seconds, plan = measure_find(env, options.rows)
-        print(f"finding the due rows among {5 * options.rows:,}: {1000 * seconds:.1f} ms")
+        print("    " + ", ".join(f"{count} {what}" for what, count in run["kept"].items()))
+        if options.memory:
+            (case,) = new_cases(env, company, department, 1, now - timedelta(minutes=90))
+            env.cr.flush()
+            copy_missed(env, case, options.memory)
+            measure_memory(env, options.memory)
+        found, seconds, plan = measure_find(env, options.rows)
+        closed = 4 * options.rows
+        print(
+            f"finding {found} due rows among {options.rows:,} open and {closed:,} closed clocks:"
+            f" {1000 * seconds:.1f} ms"
+        )
         print("    " + "\n    ".join(plan))
         cr.rollback()
 
