@@ -30,6 +30,8 @@
         "report/complaint_complaint_follow_up_templates.xml",
         "report/complaint_form_templates.xml",
         "report/complaint_form_reports.xml",
+        "report/complaint_letter_reports.xml",
+        "report/complaint_improvement_reports.xml",
         "data/mail_template_data.xml",
         "wizard/complaint_complaint_decide_views.xml",
         "wizard/complaint_complaint_merge_views.xml",
@@ -44,6 +46,11 @@
         "views/complaint_solution_views.xml",
         "views/complaint_escalation_views.xml",
         "views/complaint_finding_views.xml",
+        "views/complaint_repair_views.xml",
+        "views/complaint_spot_check_views.xml",
+        "wizard/complaint_spot_check_draw_views.xml",
+        "views/complaint_improvement_views.xml",
+        "views/complaint_lesson_views.xml",
         "views/complaint_complaint_views.xml",
         "views/complaint_category_views.xml",
         "views/complaint_cause_views.xml",
@@ -90,6 +97,7 @@
         "demo/complaint_complaint_related_demo.xml",
         "demo/complaint_periodic_report_demo.xml",
         "demo/complaint_deadline_demo.xml",
+        "demo/complaint_learning_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

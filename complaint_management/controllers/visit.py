@@ -45,7 +45,7 @@ class ComplaintVisitController(Rating):
 
     def _render(self, page, visit, status=200, **values):
         """One of our pages, in the language of the complainant."""
-        lang = visit._get_customer_lang() if visit else None
+        lang = visit.complaint_id._get_customer_lang() if visit else None
         if lang:
             request.update_context(lang=lang)
         company = (visit.company_id if visit else request.env.company).sudo()  # sudo: its name

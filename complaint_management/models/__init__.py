@@ -34,6 +34,8 @@ from . import complaint_complaint_clock
 from . import complaint_complaint_escalation
 from . import complaint_complaint_severity
 from . import complaint_complaint_finding
+from . import complaint_complaint_learning
+from . import complaint_complaint_letter
 from . import complaint_complaint_import
 from . import complaint_complaint_measure
 from . import complaint_assistance
@@ -44,6 +46,11 @@ from . import complaint_escalation
 from . import complaint_evidence
 from . import complaint_extension
 from . import complaint_finding
+from . import complaint_improvement
+from . import complaint_improvement_path
+from . import complaint_lesson
+from . import complaint_repair
+from . import complaint_spot_check
 from . import complaint_handover
 from . import complaint_party
 from . import complaint_solution

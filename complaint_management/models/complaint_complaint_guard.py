@@ -11,11 +11,14 @@ UNFROZEN_FIELDS = {
     "confidential_user_ids",
     "duration_tracking",
     "email_cc",
+    "improvement_ids",
     "is_confidential",
     "message_follower_ids",
     "message_ids",
     "message_main_attachment_id",
+    "repair_ids",
     "repeat_of_id",
+    "spot_check_ids",
 }
 
 # Lets `_reopen` write a closed case; a token, so that no remote call can bring it along.

@@ -61,7 +61,9 @@ class ComplaintRowMixin(models.AbstractModel):
         tracked = self._get_logged_names(vals)
         if not tracked:
             return super().write(vals)
-        described = self.fields_get(tracked, attributes=("string", "type", "selection"))
+        described = self.fields_get(
+            tracked, attributes=("string", "type", "selection", "currency_field")
+        )
         before = {row.id: {name: row[name] for name in tracked} for row in self}
         result = super().write(vals)
         for row in self:

@@ -137,6 +137,8 @@ class ComplaintVisit(models.Model):
         for visit in self:
             visit.is_late = visit.state == "planned" and visit.date_planned < now
 
+    @api.depends("complaint_id.is_confidential")
+    @api.depends_context("uid")
     def _compute_is_supervised(self):
         seen = self.filtered_domain(self._search_is_supervised("in", [True]))
         for visit in self:

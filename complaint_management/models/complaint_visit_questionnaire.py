@@ -120,12 +120,6 @@ class ComplaintVisit(models.Model):
         token = self._rating_get_access_token(self.complaint_id.partner_id)
         return f"{self.get_base_url()}/complaint/visit/{token}"
 
-    def _get_customer_lang(self):
-        """Code of the language the complainant reads."""
-        self.ensure_one()
-        case = self.complaint_id
-        return case.partner_id.lang or case.company_id.partner_id.lang or self.env.lang or "en_US"
-
     @api.model
     def _get_by_token(self, token):
         """The visit this token stands for, as the system sees it; empty for any other word."""

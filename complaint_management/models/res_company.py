@@ -62,6 +62,17 @@ class ResCompany(models.Model):
         default=5,
         help="Day of June and December on which the report of the six months before is produced.",
     )
+    complaint_spot_check_percent = fields.Float(
+        string="Spot Check (%)",
+        default=10.0,
+        digits=(5, 2),
+        help="So many of the closed cases are drawn and verified.",
+    )
+    complaint_effect_days = fields.Integer(
+        string="Effect Compared (days)",
+        default=90,
+        help="Cases before and after an improvement are counted over so many days.",
+    )
     complaint_sequence_id = fields.Many2one("ir.sequence", string="Complaint Numbers")
 
     _repeat_days_not_negative = models.Constraint(
@@ -76,6 +87,11 @@ class ResCompany(models.Model):
     _report_days = models.Constraint(
         "CHECK (complaint_monthly_day BETWEEN 1 AND 28 AND complaint_half_yearly_day BETWEEN 1 AND 28)",
         "Monthly and half-yearly report: choose a day from 1 to 28.",
+    )
+    _learning_positive = models.Constraint(
+        "CHECK (complaint_spot_check_percent > 0 AND complaint_spot_check_percent <= 100"
+        " AND complaint_effect_days > 0)",
+        "Spot check: above 0 and up to 100 %. Effect compared: at least one day.",
     )
 
     @api.model_create_multi

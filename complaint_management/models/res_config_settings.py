@@ -16,6 +16,12 @@ class ResConfigSettings(models.TransientModel):
     complaint_repeat_factor = fields.Float(
         related="company_id.complaint_repeat_factor", readonly=False
     )
+    complaint_spot_check_percent = fields.Float(
+        related="company_id.complaint_spot_check_percent", readonly=False
+    )
+    complaint_effect_days = fields.Integer(
+        related="company_id.complaint_effect_days", readonly=False
+    )
     complaint_repeat_days = fields.Integer(
         related="company_id.complaint_repeat_days", readonly=False, string="Repeat Within (days)"
     )

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
@@ -38,6 +40,7 @@ class TestComplaintAccessRows(ComplaintCommon):
             "complaint.party": {**base, "partner_name": "Son", "role": "affected"},
             "complaint.remedy": {"solution_id": solution.id, "remedy_type_id": cls.apology.id},
             "complaint.solution": {**base, "name": "Old seal"},
+            "complaint.repair": {**base, "name": "Flowers"},
             "complaint.visit": base,
         }
         cls.rows = {model: env[model].create(vals) for model, vals in values.items()}
@@ -45,6 +48,11 @@ class TestComplaintAccessRows(ComplaintCommon):
         finding = {**base, "liable_kind": "company"}
         for_heads = env["complaint.finding"].with_user(cls.desk_head)
         cls.rows["complaint.finding"] = for_heads.create(finding)
+        cls.rows["complaint.spot.check"] = (
+            cls.env["complaint.spot.check"]  # without the check that the case is closed
+            .with_user(cls.desk_head)
+            .browse(cls._draw(case).id)
+        )
         cls.rows["complaint.deadline"] = case.deadline_ids[0]
         cls.rows["complaint.pause"].action_resume()
         cls.rows["complaint.escalation"] = case._escalate_self("manual", "x")
@@ -55,6 +63,12 @@ class TestComplaintAccessRows(ComplaintCommon):
         )
         cls.case = case
         cls.env.flush_all()
+
+    @classmethod
+    def _draw(cls, case):
+        """A spot check of an open case, which only a test can have."""
+        with patch.object(type(cls.env["complaint.spot.check"]), "_check_drawn", lambda self: None):
+            return cls.env["complaint.spot.check"].create({"complaint_id": case.id})
 
     def test_every_row_model_is_here(self):
         """R55: a new kind of row is not forgotten."""

@@ -10,6 +10,7 @@ UNTRACKED = {
         "complaint_properties",  # its values are listed in the log by their own widget
         "duration_tracking",
         "email_cc",
+        "improvement_ids",  # the improvement names its cases, and tracks them
         "is_former",  # only set when a former ledger is taken over
         "message_follower_ids",
         "message_ids",
@@ -18,6 +19,7 @@ UNTRACKED = {
     },
     "complaint.finding": {"message_main_attachment_id"},
     "complaint.handover": {"date"},
+    "complaint.spot.check": {"drawn_by_id"},  # whoever draws
     "complaint.party": {"origin_id"},
     "complaint.remedy": {"sequence"},
     "complaint.visit": {"date_next", "message_main_attachment_id"},
@@ -29,6 +31,8 @@ ROWS = (
     "complaint.evidence",
     "complaint.extension",
     "complaint.finding",
+    "complaint.repair",
+    "complaint.spot.check",
     "complaint.handover",
     "complaint.party",
     "complaint.pause",
