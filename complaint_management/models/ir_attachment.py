@@ -1,11 +1,20 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
+CONTENT_FIELDS = {"raw", "datas", "name", "mimetype", "res_model", "res_id"}
 KEPT_MODELS = {"complaint.evidence", "complaint.periodic.report"}
 
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
+
+    def write(self, vals):
+        """R52: the files of a report stay as they were written, whoever may write on it."""
+        if not self.env.su and CONTENT_FIELDS & vals.keys():
+            # sudo: only where the file belongs
+            if "complaint.periodic.report" in self.sudo().mapped("res_model"):
+                raise AccessError(self.env._("This file is part of a report and stays as it is."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_from_record(self):

@@ -390,6 +390,9 @@ class TestComplaintPeriodicApproval(PeriodicCase):
                 with self.subTest(field=name, user=user.name):
                     with self.refused("by its buttons only", AccessError):
                         report.with_user(user).write({name: value})
+        for vals in ({"raw": b"forged"}, {"res_id": 0}, {"name": "x"}):
+            with self.refused("stays as it is", AccessError):
+                report.file_ids.write(vals)
         with self.refused("by its buttons only", AccessError):
             self.report(date_from="2026-03-09", date_approved="2026-03-10 12:00:00")
 
