@@ -62,6 +62,7 @@ from . import complaint_figures
 from . import complaint_dashboard
 from . import complaint_dashboard_chart
 from . import complaint_visit_questionnaire
+from . import digest_digest
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment

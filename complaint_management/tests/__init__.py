@@ -49,3 +49,4 @@ from . import test_complaint_form
 from . import test_complaint_workbook
 from . import test_complaint_dashboard
 from . import test_complaint_periodic
+from . import test_complaint_digest

@@ -118,7 +118,12 @@ def get_acts(env):
             "length": len(env["complaint.figures"]._get_figures(**options)) and None
         }
 
+    def open_page(**options):
+        return lambda env: env["complaint.dashboard"].get_dashboard(**options) and None
+
     return {
+        "dashboard, this month": open_page(),
+        "dashboard, this year": open_page(kind="year"),
         "all figures of a month": take(period=month),
         "the same, beside the month before": compare,
         "all figures by department": take(period=month, groupby="department_id"),
