@@ -16,6 +16,7 @@ from . import complaint_severity
 from . import complaint_severity_rule
 from . import complaint_substitute
 from . import complaint_policy
+from . import complaint_policy_approval
 from . import complaint_policy_deadline
 from . import complaint_policy_escalation
 from . import complaint_policy_visit
@@ -38,6 +39,7 @@ from . import complaint_complaint_learning
 from . import complaint_complaint_letter
 from . import complaint_complaint_import
 from . import complaint_complaint_measure
+from . import complaint_approval
 from . import complaint_assistance
 from . import complaint_contact
 from . import complaint_deadline
@@ -54,6 +56,9 @@ from . import complaint_spot_check
 from . import complaint_handover
 from . import complaint_party
 from . import complaint_solution
+from . import complaint_solution_approval
+from . import complaint_solution_completion
+from . import complaint_solution_precedent
 from . import complaint_pause
 from . import complaint_remedy
 from . import complaint_reopening
@@ -71,6 +76,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import mail_activity
+from . import mail_template
 from . import res_users
 from . import complaint_form_mixin
 from . import complaint_form_weekly

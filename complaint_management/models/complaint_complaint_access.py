@@ -99,6 +99,7 @@ class ComplaintComplaint(models.Model):
         "assistance_ids.user_id",
         "visit_ids.result",
         "visit_ids.user_id",
+        "solution_ids.approval_ids.user_id",
     )
     def _compute_is_mine(self):
         people = ["receiver_id", "user_id", "holder_id"]
@@ -113,7 +114,7 @@ class ComplaintComplaint(models.Model):
 
     def _search_is_mine(self, operator, value):
         """Cases this user received, handles or holds, is named in, should take over or,
-        unless confidential, help with or visit."""
+        unless confidential, help with, visit or was asked to decide about."""
         if operator != "in":
             return NotImplemented
         me = self.env.uid
@@ -133,6 +134,7 @@ class ComplaintComplaint(models.Model):
             "complaint.handover": ("complaint_id", "to_user_id", "state", "active"),
             "complaint.assistance": ("complaint_id", "user_id", "active"),
             "complaint.visit": ("complaint_id", "user_id", "result", "active"),
+            "complaint.approval": ("complaint_id", "user_id", "active"),
         }
         return SQL(
             """(
@@ -150,6 +152,9 @@ class ComplaintComplaint(models.Model):
                     UNION ALL
                     SELECT complaint_id FROM complaint_visit
                      WHERE user_id = %(me)s AND result IS NULL AND active IS TRUE
+                    UNION ALL
+                    SELECT complaint_id FROM complaint_approval
+                     WHERE user_id = %(me)s AND active IS TRUE
                 ))
             )""",
             id=SQL.identifier(alias, "id"),

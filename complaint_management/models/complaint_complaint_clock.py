@@ -1,4 +1,6 @@
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+
+import pytz
 
 from odoo import api, fields, models
 
@@ -26,6 +28,13 @@ class ComplaintComplaint(models.Model):
         compute="_compute_date_broken",
         store=True,
         help="Since when without a break a promised answer or solution has been overdue.",
+    )
+    date_completion = fields.Datetime(
+        string="Completion Told for",
+        compute="_compute_date_completion",
+        store=True,
+        precompute=True,
+        help="By when the complainant was told that it is done; targets move to it (R39).",
     )
     next_html = fields.Html(string="What Happens Next", compute="_compute_next_html")
 
@@ -59,6 +68,17 @@ class ComplaintComplaint(models.Model):
                     since = clock.date_missed
                 until = max(until, clock.date_reached or datetime.max)
             case.date_broken = until == datetime.max and since
+
+    @api.depends("contact_ids.date_completion", "contact_ids.active")
+    def _compute_date_completion(self):
+        """The end of the day last told to the complainant, in the time zone of the company."""
+        for case in self:
+            told = case.contact_ids.filtered("date_completion").sorted("date")[-1:]
+            zone = pytz.timezone(case.company_id.resource_calendar_id.tz or "UTC")
+            end = told and datetime.combine(told.date_completion, time(23, 59, 59))
+            case.date_completion = end and zone.localize(end).astimezone(pytz.utc).replace(
+                tzinfo=None
+            )
 
     def _compute_next_html(self):
         """The strip on the form: next deadline, who is told, when."""

@@ -192,9 +192,11 @@ class ComplaintComplaint(models.Model):
         return result
 
     def _after_move(self):
-        """A case that ends takes its escalations along."""
+        """A case that ends takes its escalations and open decisions along."""
         result = super()._after_move()
-        self.filtered("is_closed").escalation_ids._end("solved")
+        ended = self.filtered("is_closed")
+        ended.escalation_ids._end("solved")
+        ended.solution_ids.approval_ids.filtered(lambda a: a.state == "waiting")._withdraw()
         return result
 
     def _get_handling_blockers(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_normalize_all, html2plaintext
 
 
@@ -102,15 +103,49 @@ class ComplaintComplaint(models.Model):
             },
         }
 
+    def _track_template(self, changes):
+        """R37: the letter of a stage that quotes a solution waits until one was told."""
+        result = super()._track_template(changes)
+        letter = result.get("stage_id", [None])[0]
+        if letter and letter._tells_solution() and not self[:1]._get_told_solution():
+            result.pop("stage_id")
+        return result
+
+    def _get_told_solution(self):
+        """The solution the complainant knows of (may be empty)."""
+        self.ensure_one()
+        return self.solution_ids.filtered(lambda s: s.state in ("proposed", "agreed", "done"))[:1]
+
+    def _check_solution_told(self):
+        """R37: raise, naming who must approve, when no solution was told yet."""
+        for case in self:
+            if case._get_told_solution():
+                continue
+            drafts = case.solution_ids.filtered(lambda s: not (s.date_proposed or s.date_dropped))
+            reasons = [reason for draft in drafts for reason in draft._get_promise_blockers()]
+            raise UserError(
+                "\n".join(
+                    reasons
+                    or [
+                        self.env._(
+                            "Case %(number)s: no solution was told to the complainant yet. Record "
+                            "that it was told (“Told”), then write the letter.",
+                            number=case.number,
+                        )
+                    ]
+                )
+            )
+
     # Doors
 
     def _get_reply_template(self):
-        """The mail template for writing to the complainant in this state (R40)."""
+        """The mail template for writing to the complainant in this state (R40); a solution is
+        quoted only once it was told (R37)."""
         self.ensure_one()
         key = {
             "received": "receipt",
             "assessment": "receipt",
-            "solution": "solution",
+            "solution": "solution" if self._get_told_solution() else "progress",
             "handling": "progress",
             "visit": "closing",
             "closed": "closing",

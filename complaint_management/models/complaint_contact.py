@@ -34,6 +34,27 @@ class ComplaintContact(models.Model):
         tracking=True,
         help="When the complainant was told to hear from us again.",
     )
+    solution_id = fields.Many2one(
+        "complaint.solution",
+        string="About Solution",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The agreed solution whose completion date the complainant was told.",
+    )
+    date_completion = fields.Date(
+        string="Completion Date Told",
+        compute="_compute_date_completion",
+        store=True,
+        precompute=True,
+        help="By when we said it is done; the target of the case moves to it.",
+    )
+
+    @api.depends("solution_id")
+    def _compute_date_completion(self):
+        """What was told stays told, also when the plan changes later."""
+        for contact in self:
+            planned = contact.solution_id.date_completion
+            contact.date_completion = contact.date_completion or planned
 
     @api.depends("method")
     def _compute_is_written(self):
@@ -55,9 +76,24 @@ class ComplaintContact(models.Model):
                 self.env._("Contact date: a contact is recorded after it took place.")
             )
 
+    @api.constrains("solution_id", "complaint_id")
+    def _check_solution(self):
+        """R39: a completion date is told of what was agreed, in this case."""
+        for contact in self.filtered("solution_id"):
+            solution = contact.solution_id
+            if solution.complaint_id != contact.complaint_id or solution.state != "agreed":
+                raise ValidationError(
+                    self.env._("About solution: choose one the complainant agreed to in this case.")
+                )
+            if not contact.date_completion:
+                raise ValidationError(
+                    self.env._("Done by: plan a date first, then tell it to the complainant.")
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         contacts = super().create(vals_list)
+        contacts.solution_id._after_completion_told()
         # R23: when the complainant answers, the clocks run again
         contacts.filtered(lambda c: c.direction == "in").complaint_id.action_resume()
         for contact in contacts.filtered(lambda c: c.direction == "out"):

@@ -43,6 +43,13 @@ class ComplaintDeadline(models.Model):
     date_warn = fields.Datetime(
         compute="_compute_date_due", store=True, precompute=True, string="Warn at"
     )
+    date_original = fields.Datetime(
+        compute="_compute_date_due",
+        store=True,
+        precompute=True,
+        string="Due at First",
+        help="Before it was extended, or moved to the completion date told (R39).",
+    )
     date_extended = fields.Datetime(string="Extended to", readonly=True, tracking=True)
     extension_ids = fields.One2many("complaint.extension", "deadline_id", string="Extensions")
     date_reached = fields.Datetime(compute="_compute_date_reached", store=True, precompute=True)
@@ -105,6 +112,7 @@ class ComplaintDeadline(models.Model):
         "complaint_id.date_assessed",
         "complaint_id.date_resolved",
         "complaint_id.pause_ids.date_to",
+        "complaint_id.date_completion",
         "date_extended",
         "warn_percent",
     )
@@ -124,7 +132,9 @@ class ComplaintDeadline(models.Model):
             requests.append((start, deadline.delay, deadline.unit, calendars[case], paused))
         due_dates = self.env["complaint.policy.deadline"]._get_due_dates(requests)
         for deadline, date_due in zip(self, due_dates, strict=True):
-            due = date_due and max(date_due, deadline.date_extended or date_due)
+            moved = [date_due, deadline.date_extended, deadline._get_completion_date()]
+            due = date_due and max(filter(None, moved))
+            deadline.date_original = date_due
             share = (deadline.warn_percent or 0) / 100
             deadline.date_due = due
             deadline.date_warn = (
@@ -133,6 +143,11 @@ class ComplaintDeadline(models.Model):
                 and due > deadline.date_start
                 and deadline.date_start + (due - deadline.date_start) * share
             )
+
+    def _get_completion_date(self):
+        """R39: the target of the handling moves to the day the complainant was told."""
+        counts = self.kind == "target" and self.milestone == "resolved"
+        return counts and self.complaint_id.date_completion
 
     @api.depends("date_stopped", *(f"complaint_id.date_{key}" for key, _label in MILESTONES))
     def _compute_date_reached(self):

@@ -33,6 +33,8 @@ class ComplaintDueMixin(models.AbstractModel):
             "complaint.assistance",
             "complaint.handover",
             "complaint.visit",
+
+            "complaint.approval",
         ]
 
     @api.model

@@ -87,6 +87,9 @@ class ComplaintPolicy(models.Model):
     escalation_ids = fields.One2many(
         "complaint.policy.escalation", "policy_id", string="Escalation Chain", copy=True
     )
+    approval_ids = fields.One2many(
+        "complaint.policy.approval", "policy_id", string="Authority Limits", copy=True
+    )
     visit_ids = fields.One2many(
         "complaint.policy.visit", "policy_id", string="Return Visits", copy=True
     )
@@ -120,7 +123,7 @@ class ComplaintPolicy(models.Model):
                 policy[name] for name in (*conditions, "location_ids")
             )
 
-    @api.depends("deadline_ids.unit", "escalation_ids", "calendar_id", "domain")
+    @api.depends("deadline_ids.unit", "escalation_ids", "approval_ids", "calendar_id", "domain")
     def _compute_fault_text(self):
         """What would not work as written, for the administrator; intake goes on anyway."""
         for policy in self:
@@ -153,9 +156,22 @@ class ComplaintPolicy(models.Model):
                 )
         if not self.escalation_ids:
             faults.append(self.env._("No escalation step: a missed deadline moves nothing up."))
+        if not self._get_authority(self.company_id or self.env.company):
+            faults.append(self.env._("No authority limit: everybody may promise any amount."))
         if not (self.company_id or self.env.company).complaint_gm_id:
             faults.append(self.env._("The company has no general manager: the chain has no end."))
         return faults
+
+    def _get_authority(self, company):
+        """The `complaint.policy.approval` lines in force: this policy's own, else those of
+        the policy without conditions (R36)."""
+        own = self.sudo().approval_ids  # sudo: a rule may be unreadable
+        if own:
+            return own
+        fallbacks = self.sudo().search(  # sudo: as above
+            [("is_fallback", "=", True), ("company_id", "in", [company.id, False])]
+        )
+        return fallbacks.sorted(lambda p: not p.company_id)[:1].approval_ids
 
     def _get_preview_rows(self):
         """For each clock of a case received now: `(rule, due, warning, [(step, when)])`; the

@@ -3,11 +3,15 @@ from odoo.exceptions import UserError, ValidationError
 
 from .complaint_state import CONTACT_METHODS
 
+# What the complainant was told, once they were told.
+TOLD_FIELDS = {"date_proposed", "description", "name", "user_id"}
+
 
 class ComplaintSolution(models.Model):
     """One proposal to put things right, its remedies and the complainant's answer (R35, R38).
 
-    The dates are the facts, `state` follows from them.
+    The dates are the facts, `state` follows from them. Who must approve it is in
+    `complaint_solution_approval`, by when it is done in `complaint_solution_completion`.
     """
 
     _name = "complaint.solution"
@@ -22,17 +26,20 @@ class ComplaintSolution(models.Model):
         string="Proposed by",
         required=True,
         default=lambda self: self.env.user,
+        copy=False,
         tracking=True,
+        help="Whose authority it rests on: whoever drafted it, or changed it last.",
     )
     remedy_ids = fields.One2many("complaint.remedy", "solution_id", string="Remedies", copy=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount_total = fields.Monetary(
-        compute="_compute_amount_total", store=True, string="Cost", tracking=True
+        compute="_compute_amount_total",
+        store=True,
+        string="Cost",
+        help="In the currency of the company, which limits are counted in.",
     )
+    remedy_text = fields.Text(compute="_compute_remedy_text", string="What We Offer")
     date_planned = fields.Date(string="Done by", tracking=True)
-    instruction = fields.Text(
-        help="Written decision of the person who approved this solution.", tracking=True
-    )
     date_proposed = fields.Datetime(string="Told at", readonly=True, copy=False, tracking=True)
     answer = fields.Selection(
         [("agreed", "Agreed"), ("refused", "Refused"), ("counter", "Counter-proposal")],
@@ -54,6 +61,9 @@ class ComplaintSolution(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
+            ("to_approve", "To approve"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
             ("proposed", "Told"),
             ("agreed", "Agreed"),
             ("refused", "Refused"),
@@ -63,13 +73,24 @@ class ComplaintSolution(models.Model):
         ],
         compute="_compute_state",
         store=True,
-        tracking=True,
     )
 
-    @api.depends("remedy_ids.amount")
+    @api.depends("remedy_ids.amount_company", "remedy_ids.active")
     def _compute_amount_total(self):
         for solution in self:
-            solution.amount_total = sum(solution.remedy_ids.mapped("amount"))
+            remedies = solution.remedy_ids.filtered("active")
+            solution.amount_total = sum(remedies.mapped("amount_company"))
+
+    @api.depends("remedy_ids.remedy_type_id", "remedy_ids.name", "remedy_ids.amount")
+    @api.depends_context("lang")
+    def _compute_remedy_text(self):
+        for solution in self:
+            solution.remedy_text = "\n".join(
+                f"{remedy.display_name} {remedy.currency_id.format(remedy.amount)}"
+                if remedy.amount
+                else remedy.display_name
+                for remedy in solution.remedy_ids
+            )
 
     @api.depends("answer")
     def _compute_date_answered(self):
@@ -96,7 +117,16 @@ class ComplaintSolution(models.Model):
             elif solution.date_proposed:
                 solution.state = solution.answer or "proposed"
             else:
-                solution.state = "draft"
+                solution.state = solution._get_draft_state()
+
+    @api.constrains("date_proposed")
+    def _check_date_proposed(self):
+        soon = fields.Datetime.add(fields.Datetime.now(), minutes=5)
+        for solution in self:
+            if solution.date_proposed and solution.date_proposed > soon:
+                raise ValidationError(
+                    self.env._("Told at: a solution is recorded as told after it was told.")
+                )
 
     @api.constrains("complaint_id")
     def _check_assessed(self):
@@ -137,6 +167,8 @@ class ComplaintSolution(models.Model):
         answered = self.browse()
         if vals.get("answer"):
             answered = self.filtered(lambda s: s.answer != vals["answer"])
+        if TOLD_FIELDS & vals.keys():
+            self._check_not_told()
         if vals.get("date_proposed"):
             self._check_promise()
         result = super().write(vals)
@@ -149,7 +181,7 @@ class ComplaintSolution(models.Model):
         for solution in self:
             solution._check_promise()
             others = solution.complaint_id.solution_ids - solution
-            others.filtered(lambda s: s.state in ("draft", "proposed")).write(
+            others.filtered(lambda s: not (s.answer or s.date_dropped)).write(
                 {"date_dropped": fields.Datetime.now()}
             )
             solution.date_proposed = fields.Datetime.now()
@@ -182,6 +214,18 @@ class ComplaintSolution(models.Model):
             "target": "new",
         }
 
+    def _check_not_told(self):
+        """What the complainant was told is not changed behind their back (R38)."""
+        for solution in self:
+            if solution.date_proposed:
+                raise UserError(
+                    self.env._(
+                        "“%(solution)s” was already told to the complainant. "
+                        "Draft a new solution instead of changing it.",
+                        solution=solution.name,
+                    )
+                )
+
     def _check_promise(self):
         """Raise everything that forbids to tell these solutions to the complainant (R37)."""
         for solution in self:
@@ -191,11 +235,16 @@ class ComplaintSolution(models.Model):
 
     # Doors
 
+    def _get_draft_state(self):
+        """The `state` of a solution the complainant was not told yet."""
+        self.ensure_one()
+        return "draft"
+
     def _get_promise_blockers(self):
         """Reasons (sentences) why this solution may not be told to the complainant yet (R37)."""
         self.ensure_one()
         reasons = []
-        if self.state != "draft":
+        if self.date_proposed or self.date_dropped:
             reasons.append(
                 self.env._("“%(solution)s” is not a draft any more.", solution=self.name)
             )

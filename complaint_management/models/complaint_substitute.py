@@ -51,3 +51,10 @@ class ComplaintSubstitute(models.Model):
             user = user.browse(absences[user.id])
         # sudo: whether an account is in use is no secret
         return user if user.id not in seen and user.sudo().active else user.browse()
+
+    @api.model
+    def _get_represented(self, user):
+        """Whom `user` decides for today: themselves, unless away, and whoever they stand in
+        for (R30)."""
+        away = user.browse(self._get_absences(fields.Date.context_today(self)))
+        return (user | away).filtered(lambda absent: self._get_acting(absent) == user)

@@ -26,6 +26,10 @@ from . import test_complaint_demo
 from . import test_complaint_evidence
 from . import test_complaint_solution
 from . import test_complaint_stage_limit
+from . import test_complaint_approval
+from . import test_complaint_approval_due
+from . import test_complaint_approval_many
+from . import test_complaint_authority
 from . import test_complaint_department
 from . import test_complaint_performance
 from . import test_complaint_progress

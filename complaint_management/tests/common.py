@@ -175,8 +175,9 @@ class ComplaintCommon(TransactionCase):
         )
 
     @classmethod
-    def agree_solution(cls, case, amount=0.0, **vals):
-        """Draft a solution for an assessed case, tell it, and let the complainant agree."""
+    def agree_solution(cls, case, amount=0.0, instruction="", **vals):
+        """Draft a solution for an assessed case, have it approved where that is needed, tell
+        it, and let the complainant agree."""
         solution = (
             cls.env["complaint.solution"]
             .with_user(case.env.user)
@@ -191,9 +192,37 @@ class ComplaintCommon(TransactionCase):
                 }
             )
         )
+        if solution.needs_approval:
+            cls.approve(solution, instruction)
         solution.action_propose()
         solution.action_agree()
         return solution
+
+    @classmethod
+    def new_solution(cls, case, amount=0.0, user=None, **vals):
+        """A draft for an assessed case, by `user` or whoever has the case in hand."""
+        line = {"remedy_type_id": cls.refund.id, "amount": amount}
+        return (
+            cls.env["complaint.solution"]
+            .with_user(user or case.env.user)
+            .create(
+                {
+                    "complaint_id": case.id,
+                    "name": "Money back",
+                    "remedy_ids": [Command.create(line)],
+                    **vals,
+                }
+            )
+        )
+
+    @classmethod
+    def approve(cls, solution, instruction=""):
+        """Ask for the approval of a solution and get it from whoever is asked."""
+        if not solution.approval_ids.filtered(lambda a: a.state == "waiting"):
+            solution.action_ask_approval()
+        approval = solution.approval_ids.filtered(lambda a: a.state == "waiting")
+        approval.with_user(approval.user_id)._decide("approve", instruction)
+        return approval
 
     @classmethod
     def bring_to_visit(cls, case):

@@ -56,6 +56,11 @@ class TestComplaintAccessRows(ComplaintCommon):
         cls.rows["complaint.deadline"] = case.deadline_ids[0]
         cls.rows["complaint.pause"].action_resume()
         cls.rows["complaint.escalation"] = case._escalate_self("manual", "x")
+        cls.rows["complaint.approval"] = (
+            cls.env["complaint.approval"]  # as asking writes it
+            .sudo()
+            .create({"solution_id": solution.id, "level": "head", "user_id": cls.desk_head.id})
+        )
         cls.rows["complaint.reopening"] = (
             cls.env["complaint.reopening"]  # as the reopening itself writes it
             .sudo()

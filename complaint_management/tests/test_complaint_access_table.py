@@ -15,6 +15,7 @@ WORD = {"staff": STAFF_READS, "admin": ADMIN_EDITS}
 DIALOG = {"staff": STAFF_WORKS}
 TABLE = {
     "complaint.complaint": CASE,
+    "complaint.approval": SEEN,
     "complaint.assistance": ROW,
     "complaint.contact": ROW,
     "complaint.deadline": CLOCK,
@@ -41,6 +42,7 @@ TABLE = {
     "complaint.channel": WORD,
     "complaint.location": WORD,
     "complaint.policy": WORD,
+    "complaint.policy.approval": WORD,
     "complaint.policy.deadline": WORD,
     "complaint.policy.escalation": WORD,
     "complaint.policy.visit": WORD,
@@ -49,6 +51,7 @@ TABLE = {
     "complaint.severity": WORD,
     "complaint.severity.rule": WORD,
     "complaint.stage": WORD,
+    "complaint.approval.decide": DIALOG,
     "complaint.complaint.decide": DIALOG,
     "complaint.complaint.merge": DIALOG,
     "complaint.complaint.settle": DIALOG,

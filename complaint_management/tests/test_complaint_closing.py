@@ -99,7 +99,7 @@ class TestComplaintClosing(ComplaintCommon):
             "row": lambda: case.visit_ids.write({"remarks": "x"}),
             "party": case.party_ids.action_answered,
             "evidence": lambda: case.evidence_ids.write({"source": "x"}),
-            "solution": lambda: case.solution_ids.write({"name": "x"}),
+            "solution": lambda: case.solution_ids.write({"answer_note": "x"}),
             "answer": case.solution_ids.action_refuse,
             "remedy": lambda: case.solution_ids.remedy_ids.write({"date_done": False}),
             "merge": lambda: self.new_complaint()._merge(case),

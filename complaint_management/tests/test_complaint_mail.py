@@ -110,6 +110,8 @@ class TestComplaintMail(ComplaintCommon, MailCase):
         """R40: receipt, progress, solution and closing follow the complainant's language."""
         self.env["res.lang"]._activate_lang("fr_FR")
         self.customer.lang = "fr_FR"
+        self.case.write({"assessment": "valid", "user_id": self.staff.id})
+        self.agree_solution(self.case)  # the letter of the solution needs one that was told
         for name in ("receipt", "progress", "solution", "closing"):
             with self.subTest(template=name):
                 template = self.env.ref(f"complaint_management.mail_template_{name}")
@@ -122,11 +124,11 @@ class TestComplaintMail(ComplaintCommon, MailCase):
                 )
 
     def test_the_reply_fits_the_state(self):
-        """R40: the composer opens with the right letter for the complainant."""
+        """R40, R37: the composer opens with the right letter for the complainant."""
         gm = self.case.with_user(self.gm).with_context(complaint_reason="Test")
         for state, name in (
             ("received", "receipt"),
-            ("solution", "solution"),
+            ("solution", "progress"),  # nothing was told yet
             ("visit", "closing"),
         ):
             with self.subTest(state=state):

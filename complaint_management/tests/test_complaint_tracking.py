@@ -98,7 +98,7 @@ class TestComplaintTracking(ComplaintCommon):
             (case.contact_ids, {"summary": "Called twice"}, "Called", "Called twice"),
             (case.party_ids, {"partner_name": "Daughter"}, "Son", "Daughter"),
             (case.visit_ids, {"remarks": "Friendly"}, False, "Friendly"),
-            (case.solution_ids, {"name": "All new"}, "Put right", "All new"),
+            (case.solution_ids, {"answer_note": "At last"}, False, "At last"),
         )
         for row, vals, old, new in table:
             (name,) = vals

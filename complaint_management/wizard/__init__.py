@@ -1,3 +1,4 @@
+from . import complaint_approval_decide
 from . import complaint_complaint_decide
 from . import complaint_complaint_merge
 from . import complaint_complaint_settle

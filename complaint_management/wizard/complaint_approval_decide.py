@@ -1,0 +1,33 @@
+from odoo import api, fields, models
+
+from ..models.complaint_approval import DECISIONS
+
+
+class ComplaintApprovalDecide(models.TransientModel):
+    """One decision about one or many solutions, with its instruction (R36)."""
+
+    _name = "complaint.approval.decide"
+    _description = "Decide about Solutions"
+
+    approval_ids = fields.Many2many("complaint.approval", string="Solutions", required=True)
+    decision = fields.Selection(DECISIONS, required=True, default="approve")
+    instruction = fields.Text()
+    approval_count = fields.Integer(compute="_compute_approval_count")
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        if self.env.context.get("active_model") == "complaint.approval":
+            values.setdefault("approval_ids", self.env.context.get("active_ids", []))
+        return values
+
+    @api.depends("approval_ids")
+    def _compute_approval_count(self):
+        for wizard in self:
+            wizard.approval_count = len(wizard.approval_ids)
+
+    def action_confirm(self):
+        """Take the decision."""
+        self.ensure_one()
+        self.approval_ids._decide(self.decision, self.instruction)
+        return {"type": "ir.actions.act_window_close"}
