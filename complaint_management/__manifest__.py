@@ -102,6 +102,7 @@
         "demo/complaint_periodic_report_demo.xml",
         "demo/complaint_deadline_demo.xml",
         "demo/complaint_learning_demo.xml",
+        "demo/complaint_approval_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

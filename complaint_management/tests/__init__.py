@@ -30,6 +30,9 @@ from . import test_complaint_approval
 from . import test_complaint_approval_due
 from . import test_complaint_approval_many
 from . import test_complaint_authority
+from . import test_complaint_completion
+from . import test_complaint_precedent
+from . import test_complaint_promise
 from . import test_complaint_department
 from . import test_complaint_performance
 from . import test_complaint_progress
