@@ -194,6 +194,8 @@ class ComplaintApproval(models.Model):
         """What was asked or approved does not count any more; the rows stay."""
         # sudo: written by the system
         rows = self.sudo().filtered(lambda a: a.state in ("waiting", "approve"))
+        if not rows:
+            return
         rows.write({"date_withdrawn": fields.Datetime.now(), "date_next": False})
         rows._end_activities()
 

@@ -57,6 +57,7 @@ class ComplaintSolution(models.Model):
             ]
         )
         like.order = None
+        self.env["complaint.solution"].flush_model(["amount_total", "answer", "complaint_id"])
         self.env["complaint.remedy"].flush_model(["remedy_type_id", "solution_id", "active"])
         ((count, median, share, type_id),) = self.env.execute_query(
             SQL(

@@ -14,7 +14,7 @@ class TestComplaintPrecedent(ComplaintCommon):
     def past(self, amount, answer="agreed", remedy=None, **vals):
         """A case whose solution was told and answered, by the GM, who needs no approval."""
         vals = {"partner_id": False, "partner_name": f"Somebody {amount}", **vals}
-        case = self.new_complaint(user_id=self.staff.id, assessment="valid", **vals)
+        case = self.new_complaint(**{"user_id": self.staff.id, "assessment": "valid", **vals})
         line = {"remedy_type_id": (remedy or self.refund).id, "amount": amount}
         solution = self.new_solution(case, user=self.gm, remedy_ids=[Command.create(line)])
         solution.action_propose()
@@ -56,7 +56,7 @@ class TestComplaintPrecedent(ComplaintCommon):
     def test_nobody_learns_of_cases_they_may_not_see(self):
         """R55: confidential ones and those of other departments are left out."""
         for amount in (100, 200, 300):
-            self.past(amount, is_confidential=True, receiver_id=self.gm.id, user_id=self.gm.id)
+            self.past(amount, is_confidential=True, user=self.gm, user_id=self.gm.id)
         case = self.new_complaint(user_id=self.staff.id, assessment="valid")
         solution = self.new_solution(case)
         self.assertFalse(solution.with_user(self.colleague).precedent_text)
