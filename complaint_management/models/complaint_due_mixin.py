@@ -33,7 +33,6 @@ class ComplaintDueMixin(models.AbstractModel):
             "complaint.assistance",
             "complaint.handover",
             "complaint.visit",
-
             "complaint.approval",
         ]
 

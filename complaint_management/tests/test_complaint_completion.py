@@ -108,7 +108,7 @@ class TestComplaintCompletion(ComplaintCommon):
         """R39: only what was agreed in this case is told, and the date is not typed."""
         contacts = self.env["complaint.contact"].with_user(self.staff)
         base = {"complaint_id": self.case.id, "summary": "x"}
-        with self.refused("never written by hand"):
+        with self.refused("cannot be set"):
             contacts.create({**base, "date_completion": LATER})
         draft = self.new_solution(self.case, date_planned=LATER)
         with self.refused("agreed to in this case"):
@@ -118,7 +118,7 @@ class TestComplaintCompletion(ComplaintCommon):
         with self.refused("agreed to in this case"):
             contacts.create({**base, "solution_id": solution.id})
         plain = contacts.create(base)
-        with self.refused("never written by hand"):
+        with self.refused("cannot be set"):
             plain.date_completion = LATER
         with self.refused("Clocks are set"):
             self.target.with_user(self.staff).date_original = END

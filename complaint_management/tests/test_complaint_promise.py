@@ -61,13 +61,13 @@ class TestComplaintPromise(ComplaintCommon, HttpCase):
         now = fields.Datetime.now()
         self.solution.action_ask_approval()
         for vals, error in (
-            ({"state": "approved"}, "never written by hand"),
-            ({"state": "agreed"}, "never written by hand"),
-            ({"instruction": "Yes, yes"}, "never written by hand"),
-            ({"amount_total": 0}, "never written by hand"),
-            ({"fingerprint": "x"}, "never written by hand"),
-            ({"date_done": now}, "never written by hand"),
-            ({"approval_ids": [Command.clear()]}, "never written by hand"),
+            ({"state": "approved"}, "cannot be set"),
+            ({"state": "agreed"}, "cannot be set"),
+            ({"instruction": "Yes, yes"}, "cannot be set"),
+            ({"amount_total": 0}, "cannot be set"),
+            ({"fingerprint": "x"}, "cannot be set"),
+            ({"date_done": now}, "cannot be set"),
+            ({"approval_ids": [Command.clear()]}, "."),
             ({"date_proposed": now}, "may not be promised"),
             ({"answer": "agreed"}, "Tell the solution"),
             ({"user_id": self.gm.id}, "in their own name"),
@@ -78,7 +78,7 @@ class TestComplaintPromise(ComplaintCommon, HttpCase):
             with self.subTest(vals=vals, by="list edit"), self.refused(error):
                 self.solution.web_save(vals, {"state": {}})
         for vals in ({"amount_company": 0}, {"complaint_id": self.new_complaint().id}):
-            with self.subTest(vals=vals), self.refused("never written by hand", AccessError):
+            with self.subTest(vals=vals), self.refused("cannot be set"):
                 self.solution.remedy_ids.write(vals)
         self.assertUnpromised()
 
@@ -144,11 +144,11 @@ class TestComplaintPromise(ComplaintCommon, HttpCase):
                 {"state": "approve"},
                 {"solution_id": self.solution.id},
             ):
-                with self.subTest(user=user.name, vals=vals), self.refused(".", AccessError):
+                with self.subTest(user=user.name, vals=vals), self.refused():
                     rows.write(vals)
-            with self.subTest(user=user.name), self.refused(".", AccessError):
+            with self.subTest(user=user.name), self.refused():
                 rows.create({"solution_id": self.solution.id, "level": "gm", "decision": "approve"})
-            with self.subTest(user=user.name), self.refused(".", AccessError):
+            with self.subTest(user=user.name), self.refused():
                 rows.unlink()
         self.assertUnpromised()
 
@@ -191,14 +191,16 @@ class TestComplaintPromise(ComplaintCommon, HttpCase):
         )
         attempts = {
             "raised": lambda: remedy.write({"amount": 9999}),
-            "added": lambda: self.env["complaint.remedy"]
-            .with_user(self.staff)
-            .create(
-                {
-                    "solution_id": self.solution.id,
-                    "remedy_type_id": self.refund.id,
-                    "amount": 1,
-                }
+            "added": lambda: (
+                self.env["complaint.remedy"]
+                .with_user(self.staff)
+                .create(
+                    {
+                        "solution_id": self.solution.id,
+                        "remedy_type_id": self.refund.id,
+                        "amount": 1,
+                    }
+                )
             ),
             "currency": lambda: remedy.write({"currency_id": money.id}),
             "in words": lambda: self.solution.write({"description": "And a million"}),
@@ -263,11 +265,15 @@ class TestComplaintPromise(ComplaintCommon, HttpCase):
         for attempt in (
             lambda: letter.with_user(self.staff).send_mail(self.case.id),
             lambda: letter._generate_template(self.case.ids, ["body_html"]),
-            lambda: composer.with_context(
-                default_model="complaint.complaint",
-                default_res_ids=self.case.ids,
-                default_template_id=letter.id,
-            ).create({}).body,
+            lambda: (
+                composer.with_context(
+                    default_model="complaint.complaint",
+                    default_res_ids=self.case.ids,
+                    default_template_id=letter.id,
+                )
+                .create({})
+                .body
+            ),
             lambda: self.case.message_post_with_source(letter),
         ):
             with self.refused(r"may not be promised yet.*Dieter Deputy"):
