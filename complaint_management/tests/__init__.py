@@ -29,7 +29,6 @@ from . import test_complaint_stage_limit
 from . import test_complaint_approval
 from . import test_complaint_approval_due
 from . import test_complaint_approval_many
-from . import test_complaint_approval_tour
 from . import test_complaint_authority
 from . import test_complaint_completion
 from . import test_complaint_precedent
