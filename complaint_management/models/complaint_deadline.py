@@ -95,11 +95,15 @@ class ComplaintDeadline(models.Model):
         """The choices of this field of the rule, in the reader's language."""
         return self.env["complaint.policy.deadline"]._fields[name]._description_selection(self.env)
 
-    @api.depends("milestone", "stage_state")
-    @api.depends_context("lang")
+    @api.depends("milestone", "stage_state", "complaint_id.number")
+    @api.depends_context("lang", "complaint_clock_of")
     def _compute_display_name(self):
+        """The name of the clock; in a calendar of many cases with the number of its case."""
         for deadline in self:
-            deadline.display_name = deadline.rule_id._get_clock_name(deadline)
+            name = deadline.rule_id._get_clock_name(deadline)
+            if self.env.context.get("complaint_clock_of"):
+                name = f"{deadline.complaint_id.number} {name}"
+            deadline.display_name = name
 
     @api.depends(
         "delay",
