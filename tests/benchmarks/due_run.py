@@ -188,7 +188,7 @@ def measure_find(env, rows):
                   CASE WHEN n %% 5 = 0 THEN 'running' ELSE 'met' END,
                   n %% 5 = 0, TRUE, at, CASE WHEN n %% 5 = 0 THEN at END
              FROM generate_series(1, %s) AS n,
-                  LATERAL (SELECT now() AT TIME ZONE 'UTC' + (n - 5000) * interval '1 second' AS at)""",
+                  LATERAL (SELECT now() AT TIME ZONE 'UTC' + (n - 5000) * interval '1 second' AS at) t""",
         [case.id, case.company_id.id, 5 * rows],
     )
     env.cr.execute("ANALYZE complaint_deadline")
