@@ -253,6 +253,7 @@ class ComplaintApproval(models.Model):
     # Effects
 
     def _get_todo_domain(self):
+        """The to-dos on the cases of these approvals."""
         return Domain("res_model", "=", "complaint.complaint") & Domain(
             "res_id", "in", self.complaint_id.ids
         )

@@ -141,9 +141,13 @@ class ComplaintDashboard(models.AbstractModel):
 
     @api.model
     def _get_decision_domain(self):
-        """The open cases that wait for a decision of the user."""
-        mine = [("to_user_id", "=", self.env.uid), ("date_ended", "=", False)]
-        return Domain("escalation_ids", "any", mine)
+        """The open cases that wait for a decision of the user: moved up to them, or with a
+        solution to approve."""
+        moved = [("to_user_id", "=", self.env.uid), ("date_ended", "=", False)]
+        asked = [("user_id", "=", self.env.uid), ("state", "=", "waiting")]
+        return Domain("escalation_ids", "any", moved) | Domain(
+            "solution_ids", "any", [("approval_ids", "any", asked)]
+        )
 
     # Pages
 

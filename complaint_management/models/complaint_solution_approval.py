@@ -311,6 +311,7 @@ class ComplaintSolution(models.Model):
         return self._get_waiting_approval().action_return()
 
     def _get_waiting_approval(self):
+        """The approval that is waiting for a decision now, if any."""
         waiting = self.approval_ids.filtered(lambda a: a.state == "waiting")
         if not waiting:
             raise UserError(self.env._("No decision is waiting here."))
