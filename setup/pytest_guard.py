@@ -2,13 +2,22 @@
 
 * a warning or an error in the log of the installation (INSTALL_LOG);
 * browser tests that Odoo skipped as it could not run the browser.
+
+It also gives each process a filestore of its own: at the end of a class Odoo
+deletes the files that no attachment of its own database names. In a filestore
+shared with the other process these are the files that one is working with.
 """
 
 import os
 import re
+import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import pytest_odoo
+
+from odoo.tools import config as odoo_config
 
 LOG_PROBLEM = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ")
 NO_BROWSER = re.compile(r"chrome|websocket-client|--odoo-http is not set", re.IGNORECASE)
@@ -20,6 +29,15 @@ def install_problems():
         return []
     lines = Path(log).read_text(encoding="utf-8", errors="replace").splitlines()
     return [line for line in lines if LOG_PROBLEM.match(line)]
+
+
+@contextmanager
+def own_filestore(original, database):
+    """Stands in for pytest-odoo's `_shared_filestore`: the worker's database has its own copy."""
+    source = Path(odoo_config.filestore(original))
+    if database != original and source.is_dir():
+        shutil.copytree(source, odoo_config.filestore(database), dirs_exist_ok=True)
+    yield
 
 
 class Guard:
@@ -52,5 +70,6 @@ class Guard:
 
 
 def pytest_configure(config):
+    pytest_odoo._shared_filestore = own_filestore
     if not hasattr(config, "workerinput"):  # with xdist: in the controlling process only
         config.pluginmanager.register(Guard(), "setup-test-guard")
