@@ -22,6 +22,9 @@ class ComplaintDeadline(models.Model):
     _inherit = ["complaint.row.mixin", "complaint.due.mixin"]
     _order = "date_due, id"
 
+    subject = fields.Char(related="complaint_id.name")
+    handler_id = fields.Many2one(related="complaint_id.user_id", string="Handler")
+    department_id = fields.Many2one(related="complaint_id.department_id")
     rule_id = fields.Many2one("complaint.policy.deadline", ondelete="set null", index=True)
     milestone = fields.Selection(CLOCKS, required=True)
     stage_state = fields.Selection(selection=lambda self: self._get_rule_selection("stage_state"))

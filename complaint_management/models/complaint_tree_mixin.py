@@ -18,10 +18,12 @@ class ComplaintTreeMixin(models.AbstractModel):
     display_name = fields.Char(recursive=True)
 
     @api.depends("name", "parent_id.display_name")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "hierarchical_naming")
     def _compute_display_name(self):
+        """The path; where the tree itself is drawn, or a column is narrow, the name alone."""
+        has_path = self.env.context.get("hierarchical_naming", True)
         for word in self:
-            parent = word.parent_id.display_name
+            parent = has_path and word.parent_id.display_name
             word.display_name = SEPARATOR.join(filter(None, (parent, word.name)))
 
     def _search_display_name(self, operator, value):

@@ -17,7 +17,7 @@ const settle = (confirm) => [
     ...openCase("Loud music"),
     {
         content: "it can be settled at once",
-        trigger: ".o_complaint_form button:contains(Settle on the spot)",
+        trigger: ".o_complaint_form button:contains(Settle)",
         run: "click",
     },
     {
