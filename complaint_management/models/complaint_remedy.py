@@ -103,6 +103,8 @@ class ComplaintRemedy(models.Model):
         result = super().write(vals)
         if vals.keys() & PROMISED_FIELDS - {"date_planned"}:
             self.solution_id._after_change()
+        if vals.get("date_done"):
+            self.solution_id.filtered(lambda s: s.state == "done")._after_completion_told()
         return result
 
     def _check_agreed(self):

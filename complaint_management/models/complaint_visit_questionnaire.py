@@ -60,6 +60,7 @@ class ComplaintVisit(models.Model):
             visit.complaint_id.activity_schedule(
                 "complaint_management.mail_activity_type_visit",
                 date_deadline=fields.Datetime.context_timestamp(visit, visit.date_planned).date(),
+                summary=self.env._("Ask whether it is really solved"),
                 user_id=visit.user_id.id,
             )
 

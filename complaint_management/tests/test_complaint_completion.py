@@ -36,6 +36,14 @@ class TestComplaintCompletion(ComplaintCommon):
         kind = self.env.ref("complaint_management.mail_activity_type_completion")
         return self.case.activity_ids.filtered(lambda a: a.activity_type_id == kind)
 
+    def test_the_last_remedy_carried_out_ends_the_to_do(self):
+        """R39: whoever marks the lines one by one is not asked to tell a date any more."""
+        solution = self.agree()
+        self.assertTrue(self.todos())
+        solution.remedy_ids.with_user(self.staff).action_done()
+        self.assertEqual(solution.state, "done")
+        self.assertFalse(self.todos())
+
     def test_telling_the_date_moves_the_target_and_keeps_the_original(self):
         """R39: the recorded contact moves it; other clocks stay."""
         before = {clock: clock.date_due for clock in self.case.deadline_ids}
