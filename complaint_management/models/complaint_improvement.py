@@ -139,7 +139,6 @@ class ComplaintImprovement(models.Model):
         precompute=True,
         index=True,
         tracking=True,
-        group_expand=True,
     )
     is_late = fields.Boolean(compute="_compute_is_late")
     is_my_turn = fields.Boolean(compute="_compute_is_my_turn")

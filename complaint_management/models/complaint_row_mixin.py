@@ -75,6 +75,16 @@ class ComplaintRowMixin(models.AbstractModel):
                 )
         return result
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """A row that is named by a choice shows its label, never its key."""
+        field = self._fields.get(self._rec_name)
+        if not field or field.type != "selection":
+            return super()._compute_display_name()
+        labels = dict(field._description_selection(self.env))
+        for row in self:
+            row.display_name = labels.get(row[field.name], "")
+
     def _check_worked_out(self, vals_list):
         """What rules rely on comes from its facts, never from a remote call (R44)."""
         refuse_worked_out(self, vals_list)

@@ -119,3 +119,11 @@ class TestComplaintVocabulary(ComplaintCommon, MailCase):
         self.assertEqual(child.display_name, "A / B")
         with self.refused():
             parent.parent_id = child
+
+    def test_the_path_is_shown_except_where_the_tree_is_drawn(self):
+        """A panel that draws the tree, or a narrow column, asks for the name alone."""
+        category = self.env["complaint.category"].create(
+            {"name": "Lamp", "parent_id": self.category.id}
+        )
+        self.assertEqual(category.display_name, f"{self.category.display_name} / Lamp")
+        self.assertEqual(category.with_context(hierarchical_naming=False).display_name, "Lamp")
