@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
@@ -124,9 +126,13 @@ class ComplaintLesson(models.Model):
         places = lesson.env["complaint.location"].search(
             [("company_id", "in", (company.id, False))]
         )
+        # "Lobby" tells nobody who it was; a site, a door or a place with a number does
+        telling = places.filtered(
+            lambda p: p.is_private or not p.parent_id or re.search(r"\d", p.name or "")
+        )
         known = {
             "name": employees.mapped("name") + employees.user_id.mapped("name"),
-            "place": places.mapped("name") + [code for code in places.mapped("code") if code],
+            "place": telling.mapped("name") + places.mapped("code"),
             "number": [],
             "phone": [],
             "email": [],
