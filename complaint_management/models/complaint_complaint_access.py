@@ -100,6 +100,7 @@ class ComplaintComplaint(models.Model):
         "visit_ids.result",
         "visit_ids.user_id",
         "solution_ids.approval_ids.user_id",
+        "spot_check_ids.drawn_by_id",
     )
     def _compute_is_mine(self):
         people = ["receiver_id", "user_id", "holder_id"]
@@ -114,7 +115,8 @@ class ComplaintComplaint(models.Model):
 
     def _search_is_mine(self, operator, value):
         """Cases this user received, handles or holds, is named in, should take over or,
-        unless confidential, help with, visit or was asked to decide about."""
+        unless confidential, help with, visit, was asked to decide about or drew for a
+        spot check."""
         if operator != "in":
             return NotImplemented
         me = self.env.uid
@@ -135,6 +137,7 @@ class ComplaintComplaint(models.Model):
             "complaint.assistance": ("complaint_id", "user_id", "active"),
             "complaint.visit": ("complaint_id", "user_id", "result", "active"),
             "complaint.approval": ("complaint_id", "user_id", "active"),
+            "complaint.spot.check": ("complaint_id", "drawn_by_id", "active"),
         }
         return SQL(
             """(
@@ -155,6 +158,9 @@ class ComplaintComplaint(models.Model):
                     UNION ALL
                     SELECT complaint_id FROM complaint_approval
                      WHERE user_id = %(me)s AND active IS TRUE
+                    UNION ALL
+                    SELECT complaint_id FROM complaint_spot_check
+                     WHERE drawn_by_id = %(me)s AND active IS TRUE
                 ))
             )""",
             id=SQL.identifier(alias, "id"),

@@ -47,6 +47,7 @@ class ComplaintSpotCheck(models.Model):
         help="Confirmed cases of all that were checked.",
     )
 
+    _drawer_idx = models.Index("(drawn_by_id) WHERE active IS TRUE")
     _once_per_closing = models.UniqueIndex(
         "(complaint_id, date_closed)", "This case was drawn for a spot check already."
     )
@@ -82,6 +83,11 @@ class ComplaintSpotCheck(models.Model):
         self._check_stamps(vals_list)
         if not self.env.su and any(vals.get("result") for vals in vals_list):
             raise UserError(self.env._("Result: draw the case first, then look at it."))
+        # asked before: whoever drew a case may read it
+        cases = self.env["complaint.complaint"].browse(
+            [vals.get("complaint_id") for vals in vals_list]
+        )
+        cases.exists().check_access("read")
         checks = super().create(vals_list)
         checks._check_drawn()
         return checks

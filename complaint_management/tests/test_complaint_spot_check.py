@@ -174,3 +174,31 @@ class TestComplaintSpotCheck(ComplaintCommon):
         self.accountant.group_ids += self.env.ref("complaint_management.group_complaint_head")
         self.assertEqual(self.draw(self.accountant).case_count, 0)
         self.assertEqual(self.draw(self.gm).case_count, 2)
+
+    def test_the_service_centre_verifies_every_department(self):
+        """R45: its head draws from all closed cases that are not confidential, and reads what
+        was drawn; nobody else learns of them."""
+        case = self.closed(user=self.repairer, department_id=self.repairs.id)
+        secret = self.closed(user=self.repairer, department_id=self.repairs.id)
+        secret.is_confidential = True
+        self.assertFalse(case.with_user(self.desk_head).has_access("read"))
+        for hidden in (case, secret):
+            with self.assertRaises(AccessError):
+                self.env["complaint.spot.check"].with_user(self.desk_head).create(
+                    {"complaint_id": hidden.id}
+                )
+        wizard = self.draw(percent=100)
+        self.assertEqual(wizard.case_count, 1)
+        check = self.drawn(wizard)
+        self.assertEqual(check.complaint_id, case)
+        self.assertEqual(check.drawn_by_id, self.desk_head)
+        mine = case.with_user(self.desk_head)
+        self.assertEqual(mine.name, "Case 0")
+        self.assertIn(mine, mine.search([]))
+        with self.refused("closed"):
+            mine.name = "Other"
+        check.action_confirm()
+        self.assertEqual(check.checked_by_id, self.desk_head)
+        self.assertFalse(case.with_user(self.colleague).has_access("read"))
+        with self.refused("drawn already"):
+            self.draw(percent=100).action_draw()

@@ -33,10 +33,12 @@ class ComplaintSpotCheckDraw(models.TransientModel):
         ),
     )
     department_id = fields.Many2one(
-        "hr.department", help="With everything below it. Empty: every department you see."
+        "hr.department",
+        help="With everything below it. Empty: every department you see; for the head of the "
+        "service centre every one of the company.",
     )
     percent = fields.Float(
-        string="Share (%)",
+        string="Sample (%)",
         required=True,
         default=lambda self: self.env.company.complaint_spot_check_percent,
         digits=(5, 2),
@@ -49,7 +51,7 @@ class ComplaintSpotCheckDraw(models.TransientModel):
     def _check_sample(self):
         for draw in self:
             if not 0 < draw.percent <= 100:
-                raise ValidationError(self.env._("Share: a number above 0 and up to 100 %."))
+                raise ValidationError(self.env._("Sample: a number above 0 and up to 100 %."))
             if draw.date_from > draw.date_to:
                 raise ValidationError(self.env._("Closed until: lies before the first day."))
 
@@ -62,10 +64,12 @@ class ComplaintSpotCheckDraw(models.TransientModel):
             draw.sample_count = draw._get_size(cases, drawn)
 
     def _get_cases(self):
-        """The closed cases of the period the user sees, without those of a former ledger."""
+        """The closed cases of the period, without those of a former ledger: those the user
+        sees; for the head of the service centre all that are not confidential (R45)."""
         self.ensure_one()
+        cases = self.env["complaint.complaint"].with_context(active_test=False)
         if not (self.date_from and self.date_to):
-            return self.env["complaint.complaint"]
+            return cases
         domain = Domain(
             [
                 ("state", "=", "closed"),
@@ -77,12 +81,24 @@ class ComplaintSpotCheckDraw(models.TransientModel):
         )
         if self.department_id:
             domain &= Domain("department_id", "child_of", self.department_id.ids)
-        return self.env["complaint.complaint"].with_context(active_test=False).search(domain)
+        if self._is_for_centre():
+            # sudo: the lot shows nothing; who drew a case may read it, see `_get_named_sql`
+            open_to_all = cases.sudo().search(domain & Domain("is_confidential", "=", False))
+            return open_to_all.sudo(False) | cases.search(domain)
+        return cases.search(domain)
+
+    def _is_for_centre(self):
+        """Whether the user heads the department that verifies closed cases (R45)."""
+        centre = self.env.company.complaint_department_id
+        return bool(centre) and centre in (
+            self.env["complaint.complaint"]._get_me().complaint_headed_department_ids
+        )
 
     def _get_drawn(self, cases):
         """Those of the `cases` whose closing was drawn before."""
         checks = (
             self.env["complaint.spot.check"]
+            .sudo()  # sudo: what somebody else drew counts too
             .with_context(active_test=False)
             .search([("complaint_id", "in", cases.ids)])
         )
@@ -108,10 +124,12 @@ class ComplaintSpotCheckDraw(models.TransientModel):
         if not size:
             raise UserError(self.env._("The sample of this period was drawn already."))
         sample = random.SystemRandom().sample((cases - drawn).ids, size)
+        # sudo: the cases were chosen by lot from those the user may draw
         checks = (
             self.env["complaint.spot.check"]
+            .sudo()  # sudo: as above
             ._clean_env()
-            .create([{"complaint_id": case_id} for case_id in sample])
+            .create([{"complaint_id": case_id, "drawn_by_id": self.env.uid} for case_id in sample])
         )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "complaint_management.complaint_spot_check_action"
