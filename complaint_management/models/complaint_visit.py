@@ -83,6 +83,9 @@ class ComplaintVisit(models.Model):
     partner_name = fields.Char(related="complaint_id.partner_name", string="Complainant")
     partner_phone = fields.Char(related="complaint_id.partner_phone", string="Phone")
     department_id = fields.Many2one(related="complaint_id.department_id", store=True)
+    is_answered = fields.Boolean(
+        compute="_compute_is_answered", help="The answer is kept and does not change any more."
+    )
     is_late = fields.Boolean(compute="_compute_is_late")
     is_supervised = fields.Boolean(
         compute="_compute_is_supervised",
@@ -124,12 +127,20 @@ class ComplaintVisit(models.Model):
             else:
                 visit.state = "done" if visit.result else "planned"
 
-    @api.depends("date_planned", "method")
+    @api.depends("result")
+    def _compute_is_answered(self):
+        """What was saved; in a form an answer may still be chosen otherwise, and is sent."""
+        for visit in self:
+            visit.is_answered = bool(visit._origin.result)
+
+    @api.depends("date_planned", "method", "partner_name")
     def _compute_display_name(self):
+        """Whom to ask comes first: a calendar shows the first words only."""
         methods = dict(self._fields["method"]._description_selection(self.env))
         for visit in self:
             day = fields.Datetime.context_timestamp(visit, visit.date_planned).date()
-            visit.display_name = f"{methods.get(visit.method)}, {day}"
+            words = (visit.partner_name, methods.get(visit.method), str(day))
+            visit.display_name = ", ".join(filter(None, words))
 
     @api.depends("date_planned", "state")
     def _compute_is_late(self):
@@ -186,7 +197,7 @@ class ComplaintVisit(models.Model):
             holds = {
                 "on_the_spot": bool(settled),
                 "anonymous": case.is_anonymous,
-                "no_contact": not (case.partner_phone or case.partner_email),
+                "no_contact": not case._has_contact_data(),
                 "sensitive": case.is_confidential or bool(visit.remarks),
                 "unreachable": len(tried) >= case._get_visit_attempts() and is_head,
             }
@@ -220,6 +231,10 @@ class ComplaintVisit(models.Model):
 
     def write(self, vals):
         if "result" in vals and any(v.result not in (False, vals["result"]) for v in self):
+            raise UserError(
+                self.env._("Result: what the complainant answered stays. Plan another visit.")
+            )
+        if not vals.get("active", True) and any(visit.result for visit in self):
             raise UserError(
                 self.env._("Result: what the complainant answered stays. Plan another visit.")
             )

@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ComplaintCommon
 
@@ -105,3 +105,10 @@ class TestComplaintHandover(ComplaintCommon):
         handover = self.hand_over(self.case, self.colleague, self.desk_head)
         handover.with_user(self.colleague).action_accept()
         self.assertEqual(self.case.sudo().user_id, self.colleague)
+
+    def test_a_handler_chosen_in_the_form_is_saved(self):
+        """R5: the head gives a case without handler to somebody, by the form people see."""
+        case = self.new_complaint()
+        with Form(case.with_user(self.desk_head)) as form:
+            form.user_id = self.colleague
+        self.assertEqual(case.user_id, self.colleague)

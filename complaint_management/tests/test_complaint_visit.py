@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import NOON, ComplaintCommon
 
@@ -177,3 +177,17 @@ class TestComplaintVisit(ComplaintCommon):
         yesterday = fields.Datetime.now().replace(microsecond=0) - timedelta(days=1)
         case.visit_ids.write({"result": "satisfied", "date_done": yesterday})
         self.assertEqual(case.date_visited, yesterday)
+
+    def test_an_answer_chosen_in_the_form_is_saved(self):
+        """R41: by the form as people see it; also when they change their mind before saving."""
+        case = self.at_visit()
+        with Form(case.visit_ids.with_user(self.staff)) as form:
+            form.result = "satisfied"
+            form.result = "unsatisfied"
+            form.score_result = "2"
+            form.remarks = "It drips again"
+        self.assertEqual(case.visit_ids.result, "unsatisfied")
+        self.assertEqual(case.visit_ids.score_result, "2")
+        self.assertEqual(case.state, "handling")
+        with self.assertRaisesRegex(AssertionError, "readonly"):
+            Form(case.visit_ids[-1:]).result = "satisfied"
