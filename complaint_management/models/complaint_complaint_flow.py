@@ -203,7 +203,7 @@ class ComplaintComplaint(models.Model):
             reasons.append(self.env._("Say whether the suggestion is adopted."))
         if not self._needs_solution() and not self._is_answered():
             reasons.append(self.env._("Answer the complainant and record the contact."))
-        if self._needs_solution() and not self._is_visited():
+        if self._needs_visit() and not self._is_visited():
             reasons.append(self.env._("Make the return visit, or record why there is none."))
         if self.assistance_ids.filtered(lambda a: a.state in ("requested", "accepted")):
             reasons.append(self.env._("Help asked of another department is still open."))

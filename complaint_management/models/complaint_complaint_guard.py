@@ -35,7 +35,12 @@ class ComplaintComplaint(models.Model):
         refuse_worked_out(self, vals_list)
         for vals in vals_list:
             self._check_sign_off(vals)
-        return super().create(vals_list)
+        cases = super().create(vals_list)
+        if not self.env.su and (
+            "default_policy_id" in self.env.context or any("policy_id" in v for v in vals_list)
+        ):
+            cases.filtered(lambda c: not c.is_former)._check_policy()
+        return cases
 
     def _track_prepare(self, fields_iter):
         """What costs a query of its own is remembered only by the write that names it."""
@@ -50,9 +55,14 @@ class ComplaintComplaint(models.Model):
         refuse_worked_out(self, [vals])
         self._check_frozen(vals)
         self._check_people(vals)
+        self._check_known(vals)
         self._check_former([vals])
         self._check_sign_off(vals)
+        chosen = self.browse()
+        if "policy_id" in vals and not self.env.su:
+            chosen = self.filtered(lambda c: c.policy_id.id != vals["policy_id"])
         result = super().write(vals)
+        chosen._check_policy()
         if vals.get("receiver_id"):
             self._follow_receiver()
         return result
@@ -112,6 +122,22 @@ class ComplaintComplaint(models.Model):
                             number=case.number,
                         )
                     )
+
+    def _check_policy(self):
+        """R20, R36: limits and sign-off come from the policy that fits, not from a choice."""
+        found = self.env["complaint.policy"]._get_policies(self)
+        if any(case.policy_id != found[case] for case in self):
+            raise UserError(
+                self.env._("Policy: it follows from the case. Use ⚙ ▸ Choose the policy again.")
+            )
+
+    def _check_known(self, vals):
+        """R42, R43: whoever is known is not made unknown to be spared the asking."""
+        if self.env.su or not vals.get("is_anonymous"):
+            return
+        for case in self.filtered(lambda c: not c.is_anonymous):
+            if case.partner_id or case.partner_name or case._has_contact_data():
+                case._check_override(self.env._("Anonymous: we know who complains in this case."))
 
     def _check_override(self, message):
         """Raise `message` unless a deputy GM or GM gave a written reason (context key

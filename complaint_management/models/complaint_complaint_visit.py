@@ -32,9 +32,23 @@ class ComplaintComplaint(models.Model):
             return "anonymous"
         if self.kind == "denunciation" or self.is_confidential:
             return "sensitive"
-        if not (self.partner_phone or self.partner_email or self.partner_id):
-            return "no_contact"
-        return False
+        return False if self._has_contact_data() else "no_contact"
+
+    def _has_contact_data(self):
+        """Whether the complainant can be reached, by the case or by their contact."""
+        self.ensure_one()
+        known = self.partner_id
+        return bool(self.partner_phone or self.partner_email or known.phone or known.email)
+
+    def _needs_visit(self):
+        """Whether the complainant is asked afterwards (R41): something was put right, or they
+        were not satisfied the last time."""
+        self.ensure_one()
+        return (
+            self._needs_solution()
+            or any(solution.answer == "agreed" for solution in self.solution_ids)
+            or self._get_current_visits()[:1].result == "unsatisfied"
+        )
 
     def _plan_visit(self):
         """Plan the next attempt, or record why there is none (R41, R43)."""

@@ -90,6 +90,7 @@ class ComplaintRemedy(models.Model):
         remedies = super().create(vals_list)
         if not self.env.su:
             remedies.solution_id._check_not_told()
+            remedies.filtered("date_done")._check_agreed()
         remedies.solution_id._after_change()
         return remedies
 

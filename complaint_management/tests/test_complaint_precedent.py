@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import ComplaintCommon
 
@@ -46,8 +46,9 @@ class TestComplaintPrecedent(ComplaintCommon):
         """R35: same category and severity, answered within the year."""
         for amount in (100, 200, 300):
             self.past(amount)
-        old = self.past(400)
-        old.date_answered = fields.Datetime.now() - timedelta(days=366)
+        with freeze_time(fields.Datetime.now() - timedelta(days=366)):
+            self.past(400)
+            self.env.flush_all()
         self.past(500, category_id=self.env["complaint.category"].create({"name": "Else"}).id)
         self.past(600, severity_id=self.major.id)
         self.assertIn("3 like cases", self.text())

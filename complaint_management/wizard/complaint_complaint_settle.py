@@ -35,6 +35,10 @@ class ComplaintComplaintSettle(models.TransientModel):
                     "Let the complainant sign, or note how they confirmed that it is settled."
                 )
             )
+        if self.remedy_type_id.has_amount:  # R37: the list offers none, a remote call might
+            raise UserError(
+                self.env._("Remedy: what costs money is drafted as a solution and approved first.")
+            )
         case = self.complaint_id
         case.write(
             {
