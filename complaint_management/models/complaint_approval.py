@@ -76,7 +76,12 @@ class ComplaintApproval(models.Model):
         compute="_compute_may_decide", search="_search_is_on_my_desk", string="To Decide by Me"
     )
     may_decide = fields.Boolean(compute="_compute_may_decide")
+    refusal_note = fields.Char(
+        compute="_compute_may_decide", string="Why Not You", export_string_translation=False
+    )
     remedy_text = fields.Text(related="solution_id.remedy_text")
+    description = fields.Text(related="solution_id.description")
+    precedent_text = fields.Char(related="solution_id.precedent_text")
 
     _due_idx = models.Index("(date_next) WHERE date_next IS NOT NULL")
     _waiting_idx = models.Index("(solution_id) WHERE state = 'waiting'")
@@ -99,11 +104,13 @@ class ComplaintApproval(models.Model):
                 approval.state = approval.decision or "waiting"
 
     @api.depends("state", "user_id", "level", "solution_id.user_id")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_may_decide(self):
         mine = self.env["complaint.substitute"]._get_represented(self.env.user)
         for approval in self:
-            approval.may_decide = not approval._get_refusal()
+            refusal = approval._get_refusal()
+            approval.refusal_note = approval.state == "waiting" and refusal
+            approval.may_decide = not refusal
             approval.is_on_my_desk = approval.may_decide and approval.user_id in mine
 
     def _search_is_on_my_desk(self, operator, value):
@@ -160,6 +167,13 @@ class ComplaintApproval(models.Model):
                 name=self.user_id.name or "–",
             )
         return ""
+
+    def _get_weight(self):
+        """The level this decision was taken on: that of the desk it lay on, or of whoever
+        above took it (R36)."""
+        self.ensure_one()
+        own = self.decided_by_id._get_complaint_level() if self.decided_by_id else self.level
+        return max(self.level, own, key=LEVEL_RANK.get)
 
     def _decide(self, decision, instruction=""):
         """Take this decision about all of these, with a written instruction (R36).

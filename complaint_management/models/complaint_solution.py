@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from .complaint_state import CONTACT_METHODS
 
 # What the complainant was told, once they were told.
-TOLD_FIELDS = {"date_proposed", "description", "name", "user_id"}
+TOLD_FIELDS = {"active", "date_proposed", "description", "name", "user_id"}
 
 
 class ComplaintSolution(models.Model):
@@ -48,14 +48,22 @@ class ComplaintSolution(models.Model):
         tracking=True,
     )
     answer_method = fields.Selection(
-        CONTACT_METHODS, string="Answered by", copy=False, tracking=True
+        CONTACT_METHODS,
+        string="Answered by",
+        compute="_compute_answer_method",
+        store=True,
+        readonly=False,
+        copy=False,
+        tracking=True,
     )
     date_answered = fields.Datetime(
         compute="_compute_date_answered", store=True, readonly=False, copy=False, tracking=True
     )
     answer_note = fields.Text(string="Their Words", copy=False, tracking=True)
     signature = fields.Image(copy=False, max_width=1024, max_height=1024, attachment=True)
-    signed_by = fields.Char(copy=False, tracking=True)
+    signed_by = fields.Char(
+        compute="_compute_signed_by", store=True, readonly=False, copy=False, tracking=True
+    )
     date_done = fields.Datetime(compute="_compute_date_done", store=True)
     date_dropped = fields.Datetime(readonly=True, copy=False, tracking=True)
     state = fields.Selection(
@@ -99,6 +107,22 @@ class ComplaintSolution(models.Model):
                 solution.date_answered = False
             elif not solution.date_answered:
                 solution.date_answered = fields.Datetime.now()
+
+    @api.depends("answer")
+    def _compute_answer_method(self):
+        """R38: how they answered, as far as nobody said so."""
+        for solution in self:
+            solution.answer_method = solution.answer and (
+                solution.answer_method or solution._get_answer_method()
+            )
+
+    @api.depends("signature")
+    def _compute_signed_by(self):
+        """Whoever complained signs, unless another name was entered."""
+        for solution in self:
+            solution.signed_by = solution.signed_by or (
+                bool(solution.signature) and solution.complaint_id._get_customer_name()
+            )
 
     @api.depends("answer", "remedy_ids.date_done")
     def _compute_date_done(self):
@@ -156,6 +180,16 @@ class ComplaintSolution(models.Model):
                     self.env._("Their words: write down what the complainant proposes instead.")
                 )
 
+    @api.constrains("date_answered", "date_proposed")
+    def _check_date_answered(self):
+        """R38: they answer what they were told, and it is recorded afterwards."""
+        soon = fields.Datetime.add(fields.Datetime.now(), minutes=5)
+        for solution in self.filtered(lambda s: s.date_answered and s.date_proposed):
+            if not solution.date_proposed <= solution.date_answered <= soon:
+                raise ValidationError(
+                    self.env._("Date answered: after the solution was told, and not in the future.")
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         told = [vals for vals in vals_list if vals.get("date_proposed") or vals.get("answer")]
@@ -169,11 +203,14 @@ class ComplaintSolution(models.Model):
             answered = self.filtered(lambda s: s.answer != vals["answer"])
         if TOLD_FIELDS & vals.keys():
             self._check_not_told()
+        self._check_answer_stays(vals)
         if vals.get("date_proposed"):
             self._check_promise()
         result = super().write(vals)
         for solution in answered:
             solution._after_answer()
+        if vals.get("signature"):
+            self._log_signature()
         return result
 
     def action_propose(self):
@@ -193,6 +230,19 @@ class ComplaintSolution(models.Model):
     def action_refuse(self):
         """Record that the complainant refused; the case goes back to solution (R38)."""
         self.write({"answer": "refused"})
+
+    def action_answer(self):
+        """Open the dialog in which the complainant answers and signs on the screen (R38)."""
+        self.ensure_one()
+        view = self.env.ref("complaint_management.complaint_solution_view_form_answer")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Answer of the complainant"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
 
     def action_done(self):
         """Mark every remedy of these solutions as carried out now."""
@@ -226,6 +276,36 @@ class ComplaintSolution(models.Model):
                     )
                 )
 
+    def _check_answer_stays(self, vals):
+        """R38, R57: an answer is followed by another one, never taken back or put aside; a
+        signature is given once."""
+        for solution in self:
+            if solution.answer and (vals.get("date_dropped") or not vals.get("answer", True)):
+                raise UserError(
+                    self.env._(
+                        "“%(solution)s” was answered; what the complainant said stays.",
+                        solution=solution.name,
+                    )
+                )
+            if solution.signature and {"signature", "signed_by"} & vals.keys():
+                raise UserError(
+                    self.env._(
+                        "“%(solution)s” was signed; the signature stays as it was given.",
+                        solution=solution.name,
+                    )
+                )
+
+    def _log_signature(self):
+        """R57: that somebody signed is part of the log of the case."""
+        for solution in self:
+            solution.complaint_id._message_log(
+                body=self.env._(
+                    "“%(solution)s” was signed by %(name)s.",
+                    solution=solution.name,
+                    name=solution.signed_by,
+                )
+            )
+
     def _check_promise(self):
         """Raise everything that forbids to tell these solutions to the complainant (R37)."""
         for solution in self:
@@ -234,6 +314,14 @@ class ComplaintSolution(models.Model):
                 raise UserError("\n".join(blockers))
 
     # Doors
+
+    def _get_answer_method(self):
+        """How the complainant answers when nobody says (key of `CONTACT_METHODS`): as in the
+        last contact since they were told, else as we usually answer on the channel."""
+        self.ensure_one()
+        case, told = self.complaint_id, self.date_proposed
+        since = case.contact_ids.filtered(lambda c: told and c.date >= told).sorted("date")
+        return since[-1:].method or case.channel_id.method or CONTACT_METHODS[0][0]
 
     def _get_draft_state(self):
         """The `state` of a solution the complainant was not told yet."""

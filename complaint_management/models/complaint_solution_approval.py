@@ -57,7 +57,13 @@ class ComplaintSolution(models.Model):
             decided = solution.approval_ids.filtered("date_decided").sorted("id")
             solution.instruction = decided[-1:].instruction
 
-    @api.depends("fingerprint", "approval_ids.state", "approval_ids.fingerprint")
+    @api.depends(
+        "fingerprint",
+        "approval_ids.state",
+        "approval_ids.fingerprint",
+        "complaint_id.severity_id",
+        "complaint_id.policy_id",
+    )
     def _compute_state(self):
         return super()._compute_state()
 
@@ -130,9 +136,13 @@ class ComplaintSolution(models.Model):
         ).sorted("id")[-1:]
 
     def _is_approved(self):
-        """Whether somebody else approved exactly this."""
+        """Whether somebody else, whose limit still suffices, approved exactly this."""
         approval = self._get_current_approval()
-        return approval.state == "approve" and approval.decided_by_id != self.user_id
+        return (
+            approval.state == "approve"
+            and approval.decided_by_id != self.user_id
+            and self._suffices(approval._get_weight())
+        )
 
     def _get_approver(self, above=None):
         """Who is to decide, as `(level, user, levels skipped)` (R16, R30, R36).
@@ -159,7 +169,9 @@ class ComplaintSolution(models.Model):
 
     def _get_draft_state(self):
         """R36: drafted, waiting for a decision, approved or rejected."""
-        states = {"waiting": "to_approve", "approve": "approved", "reject": "rejected"}
+        if self._is_approved():
+            return "approved"
+        states = {"waiting": "to_approve", "reject": "rejected"}
         return states.get(self._get_current_approval().state) or super()._get_draft_state()
 
     def _get_approval_note(self):
@@ -169,7 +181,7 @@ class ComplaintSolution(models.Model):
             self.complaint_id._fields["escalation_level"]._description_selection(self.env)
         )
         approval = self._get_current_approval()
-        if approval:
+        if approval and (approval.state != "approve" or self._is_approved()):
             who = approval.decided_by_id or approval.user_id
             words = {"name": who.name, "level": levels[approval.level]}
             sentences = {
@@ -290,7 +302,7 @@ class ComplaintSolution(models.Model):
                 solution=self.name,
                 name=self.user_id.name,
             )
-        if self._get_current_approval().state in ("waiting", "approve", "reject"):
+        if self._is_approved() or self._get_current_approval().state in ("waiting", "reject"):
             return self.env._(
                 "“%(solution)s” was asked for already. %(note)s Change it to ask again.",
                 solution=self.name,

@@ -3,6 +3,7 @@ from . import test_complaint_finding
 from . import test_complaint_letter
 from . import test_complaint_improvement
 from . import test_complaint_lesson
+from . import test_complaint_masking
 from . import test_complaint_repair
 from . import test_complaint_spot_check
 from . import test_complaint_report
@@ -47,6 +48,8 @@ from . import test_complaint_access_table
 from . import test_complaint_import
 from . import test_complaint_import_real
 from . import test_complaint_tour
+from . import test_complaint_gate
+from . import test_complaint_approval_tour
 from . import test_complaint_edge
 from . import test_complaint_tracking
 from . import test_complaint_vocabulary

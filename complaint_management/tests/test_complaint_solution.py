@@ -2,10 +2,10 @@ from psycopg2.errors import CheckViolation
 
 from odoo import fields
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import ComplaintCommon
+from .common import DOT, ComplaintCommon
 
 
 @tagged("post_install", "-at_install")
@@ -49,6 +49,17 @@ class TestComplaintSolution(ComplaintCommon):
         two.action_agree()
         self.assertEqual((one.state, two.state), ("refused", "agreed"))
 
+    def test_the_shipped_remedies(self):
+        """R35: what a complainant can be offered, by the codes integrations use."""
+        shipped = {
+            "apology", "explanation", "repair", "replacement", "return", "refund", "discount",
+            "compensation", "other",
+        }  # fmt: skip
+        types = self.env["complaint.remedy.type"].search([])
+        self.assertLessEqual(shipped, set(types.mapped("code")))
+        free = types.filtered(lambda t: t.code in shipped and not t.has_amount)
+        self.assertLessEqual({"apology", "explanation"}, set(free.mapped("code")))
+
     def test_the_cost_is_the_sum_of_the_remedies(self):
         """R35: type, description, cost and planned date per remedy."""
         solution = self.draft(amount=50)
@@ -63,6 +74,42 @@ class TestComplaintSolution(ComplaintCommon):
         self.assertEqual(solution.state, "agreed")
         self.assertTrue(solution.date_answered)
         self.assertEqual(self.case.state, "handling")
+
+    def test_one_click_says_how_they_answered(self):
+        """R38: as in the last contact since they were told, else as usual on the channel."""
+        solution = self.draft()
+        solution.action_propose()
+        solution.action_agree()
+        self.assertEqual(solution.answer_method, "call")
+        walk_in = self.new_complaint(
+            channel_id=self.walk_in.id, assessment="valid", user_id=self.staff.id
+        )
+        other = self.draft(complaint_id=walk_in.id)
+        other.action_propose()
+        self.env["complaint.contact"].with_user(self.staff).create(
+            {
+                "complaint_id": other.complaint_id.id,
+                "direction": "in",
+                "method": "email",
+                "summary": "They agree",
+            }
+        )
+        other.action_agree()
+        self.assertEqual(other.answer_method, "email")
+
+    def test_the_dialog_takes_answer_and_signature(self):
+        """R38: saved at once, in the dialog of the button."""
+        solution = self.draft()
+        solution.action_propose()
+        action = solution.action_answer()
+        with Form(solution, view=self.env["ir.ui.view"].browse(action["views"][0][0])) as form:
+            form.answer = "agreed"
+            self.assertEqual(form.answer_method, "call")
+            form.answer_method = "meeting"
+            form.signature = DOT
+            self.assertEqual(form.signed_by, "Lin Xia")
+        self.assertEqual((solution.state, solution.answer_method), ("agreed", "meeting"))
+        self.assertTrue(solution.signature)
 
     def test_a_refusal_leads_back_to_the_solution(self):
         """R38: and moves up; from handling, too, when they change their mind."""

@@ -13,6 +13,7 @@ class ComplaintApprovalDecide(models.TransientModel):
     decision = fields.Selection(DECISIONS, required=True, default="approve")
     instruction = fields.Text()
     approval_count = fields.Integer(compute="_compute_approval_count")
+    precedent_text = fields.Char(string="Like Cases", compute="_compute_precedent_text")
 
     @api.model
     def default_get(self, fields_list):
@@ -25,6 +26,13 @@ class ComplaintApprovalDecide(models.TransientModel):
     def _compute_approval_count(self):
         for wizard in self:
             wizard.approval_count = len(wizard.approval_ids)
+
+    @api.depends("approval_ids")
+    def _compute_precedent_text(self):
+        """What was offered in like cases, where one decision is to be taken."""
+        for wizard in self:
+            single = wizard.approval_ids if len(wizard.approval_ids) == 1 else None
+            wizard.precedent_text = single and single.precedent_text
 
     def action_confirm(self):
         """Take the decision."""
