@@ -44,11 +44,11 @@ class TestComplaintPrecedent(ComplaintCommon):
 
     def test_only_like_and_recent_cases_count(self):
         """R35: same category and severity, answered within the year."""
-        for amount in (100, 200, 300):
-            self.past(amount)
         with freeze_time(fields.Datetime.now() - timedelta(days=366)):
             self.past(400)
             self.env.flush_all()
+        for amount in (100, 200, 300):
+            self.past(amount)
         self.past(500, category_id=self.env["complaint.category"].create({"name": "Else"}).id)
         self.past(600, severity_id=self.major.id)
         self.assertIn("3 like cases", self.text())
