@@ -128,7 +128,9 @@ class TestComplaintTracking(ComplaintCommon):
     def test_a_row_named_by_a_choice_shows_the_label(self):
         """A pause or an escalation is called as people read it, not by its key."""
         case = self.new_complaint()
-        pause = self.env["complaint.pause"].create({"complaint_id": case.id, "reason": "third_party"})
+        pause = self.env["complaint.pause"].create(
+            {"complaint_id": case.id, "reason": "third_party"}
+        )
         self.assertEqual(pause.display_name, "Waiting for a third party")
         case._escalate_self("repeat", "The third time", level="head")
         self.assertEqual(case.escalation_ids.display_name, "Complained about again")
