@@ -32,7 +32,7 @@ class TestComplaintApprovalTour(ComplaintCommon, HttpCase):
         with self.refused("decides this"):
             solution.approval_ids.with_user(self.desk_head)._decide("approve")
 
-        self.walk(self.deputy, "deputy", "complaint-approvals")
+        self.walk(self.deputy, "decide", "complaint-approvals")
         self.assertEqual(solution.state, "approved")
         self.assertEqual(solution.instruction, "Repair it this week")
 
@@ -56,3 +56,24 @@ class TestComplaintApprovalTour(ComplaintCommon, HttpCase):
         self.assertEqual(case.state, "closed")
         self.assertEqual(case.escalation_ids.outcome, "solved")
         self.assertEqual(case.visit_ids.sorted("id").mapped("result"), ["unsatisfied", "satisfied"])
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintApprovalPhone(ComplaintCommon, HttpCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_the_head_approves_from_a_phone(self):
+        """R36: one tap on the card, the instruction, one tap more."""
+        case = self.new_complaint(
+            name="Water through the ceiling", user_id=self.staff.id, assessment="valid"
+        )
+        solution = self.new_solution(case, 1500)
+        solution.action_ask_approval()
+        self.start_tour(
+            "/odoo/complaint-approvals", "complaint_approval_decide_tour", login="t_desk_head"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(solution.state, "approved")
+        self.assertEqual(solution.approval_ids.decided_by_id, self.desk_head)
+        self.assertEqual(solution.instruction, "Repair it this week")

@@ -101,7 +101,7 @@ tour("complaint_approval_head_tour", "/odoo/complaint-approvals", [
     },
 ]);
 
-tour("complaint_approval_deputy_tour", "/odoo/complaint-approvals", [
+tour("complaint_approval_decide_tour", "/odoo/complaint-approvals", [
     click(`.o_kanban_record:contains(${SUBJECT}) button[name='action_approve']`),
     edit(`${field("instruction")} textarea`, "Repair it this week"),
     click(".modal-footer button[name='action_confirm']:contains(Approve)"),
