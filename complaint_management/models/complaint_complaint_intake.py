@@ -58,6 +58,9 @@ class ComplaintComplaint(models.Model):
         self.browse().check_access("create")  # before a number is drawn
         self._check_former(vals_list)
         self._draw_numbers(vals_list)
+        # all at once; virtual records would read them one by one
+        categories = {vals["category_id"] for vals in vals_list if vals.get("category_id")}
+        self.env["complaint.category"].browse(categories).fetch()
         # "Created" is what the register itself says; the log starts with the first change.
         cases = super(ComplaintComplaint, self.with_context(mail_create_nolog=True)).create(
             vals_list

@@ -136,12 +136,12 @@ class ComplaintComplaint(models.Model):
     def _get_repeat_domain(self):
         """Cases that one of these could be a repeat of."""
         days = max(self.company_id.mapped("complaint_repeat_days"), default=30)
-        same = Domain.FALSE
+        wanted = defaultdict(set)
         for case in self:
             for key, value in case._get_repeat_values().items():
-                same |= Domain(key, "=", value if isinstance(value, str) else value.id)
+                wanted[key].add(value if isinstance(value, str) else value.id)
         return (
-            same
+            Domain.OR(Domain(key, "in", values) for key, values in wanted.items())
             & Domain("category_id", "in", self.category_id.ids)
             & Domain("company_id", "in", self.company_id.ids)
             & Domain(

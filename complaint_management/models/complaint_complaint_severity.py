@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -103,6 +105,8 @@ class ComplaintComplaint(models.Model):
     def _report_major(self):
         """R14: department head and management know at once; the case lies on the desk of
         the level that must acknowledge it."""
+        if not self:
+            return
         self._escalate(
             [
                 {
@@ -116,11 +120,49 @@ class ComplaintComplaint(models.Model):
                 if not case.is_closed
             ]
         )
-        for case in self.filtered("department_head_id"):
-            head = case.department_head_id
-            if case.holder_id != head and case._may_know(head):
-                case.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=self.env._("Major case: for your information"),
-                    user_id=head.id,
-                )
+        self._tell_heads()
+
+    def _tell_heads(self):
+        """R14: a to-do for each case and one mail at once, however many came in together."""
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        model_id, today = self.env["ir.model"]._get_id(self._name), fields.Date.context_today(self)
+        heads = {case: case.department_head_id for case in self}
+        # sudo: the to-do is given to somebody else; quick: one mail for all follows
+        Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
+        todos = Activity.create(
+            [
+                {
+                    "activity_type_id": todo.id,
+                    "res_model_id": model_id,
+                    "res_id": case.id,
+                    "user_id": head.id,
+                    "automated": True,
+                    "date_deadline": today,
+                    "summary": self.env._("Major case: for your information"),
+                }
+                for case, head in heads.items()
+                if head and case.holder_id != head and case._may_know(head)
+            ]
+        )
+        for head, own in todos.grouped("user_id").items():
+            if head != self.env.user:
+                self.browse(own.mapped("res_id"))._mail_head(head, own)
+
+    def _mail_head(self, head, todos):
+        """Mail these grave cases to their `head`: the usual mail about one, a list of several."""
+        if len(self) == 1:
+            todos.action_notify()
+            return
+        lines = [
+            Markup('<li><a href="%s">%s</a></li>')
+            % (case._notify_get_action_link("view"), case.display_name)
+            for case in self
+        ]
+        self.env["mail.thread"].with_context(lang=head.lang).message_notify(
+            partner_ids=head.partner_id.ids,
+            subject=self.with_context(lang=head.lang).env._(
+                "%(count)s major cases: for your information", count=len(self)
+            ),
+            body=Markup("<ul>%s</ul>") % Markup("").join(lines),
+            email_layout_xmlid="mail.mail_notification_light",
+        )

@@ -124,45 +124,55 @@ class ComplaintDeadline(models.Model):
         "warn_percent",
     )
     def _compute_date_due(self):
+        self._set_dates(self)
+
+    @api.model
+    def _set_dates(self, clocks):
+        """When each of the `clocks` (these rows, or drafts of new ones) starts, warns and is due."""
         requests, calendars, pauses = [], {}, {}
-        for case in self.complaint_id:  # once for all the clocks of a case
+        for case in {clock.complaint_id: True for clock in clocks}:  # once for all its clocks
             calendars[case] = case._get_calendar()
             pauses[case] = [(p.date_from, p.date_to) for p in case.pause_ids if p.date_to]
-        for deadline in self:
-            case = deadline.complaint_id
-            if deadline.count_from in ("contact", "entered"):
-                start = deadline.date_begun
+        for clock in clocks:
+            case = clock.complaint_id
+            if clock.count_from in ("contact", "entered"):
+                start = clock.date_begun
             else:
-                start = case[f"date_{deadline.count_from or 'received'}"]
-            deadline.date_start = start
-            paused = pauses[case] if deadline.kind == "target" else []
-            requests.append((start, deadline.delay, deadline.unit, calendars[case], paused))
+                start = case[f"date_{clock.count_from or 'received'}"]
+            clock.date_start = start
+            paused = pauses[case] if clock.kind == "target" else []
+            requests.append((start, clock.delay, clock.unit, calendars[case], paused))
         due_dates = self.env["complaint.policy.deadline"]._get_due_dates(requests)
-        for deadline, date_due in zip(self, due_dates, strict=True):
-            moved = [date_due, deadline.date_extended, deadline._get_completion_date()]
+        for clock, date_due in zip(clocks, due_dates, strict=True):
+            moved = [date_due, clock.date_extended, self._get_completion_date(clock)]
             due = date_due and max(filter(None, moved))
-            deadline.date_original = date_due
-            share = (deadline.warn_percent or 0) / 100
-            deadline.date_due = due
-            deadline.date_warn = (
+            clock.date_original = date_due
+            share = (clock.warn_percent or 0) / 100
+            clock.date_due = due
+            clock.date_warn = (
                 due
                 and share
-                and due > deadline.date_start
-                and deadline.date_start + (due - deadline.date_start) * share
+                and due > clock.date_start
+                and clock.date_start + (due - clock.date_start) * share
             )
 
-    def _get_completion_date(self):
+    @api.model
+    def _get_completion_date(self, clock):
         """R39: the target of the handling moves to the day the complainant was told."""
-        counts = self.kind == "target" and self.milestone == "resolved"
-        return counts and self.complaint_id.date_completion
+        counts = clock.kind == "target" and clock.milestone == "resolved"
+        return counts and clock.complaint_id.date_completion
 
     @api.depends("date_stopped", *(f"complaint_id.date_{key}" for key, _label in MILESTONES))
     def _compute_date_reached(self):
         for deadline in self:
-            if deadline.milestone in ("progress", "stage"):
-                deadline.date_reached = deadline.date_stopped
-            else:
-                deadline.date_reached = deadline.complaint_id[f"date_{deadline.milestone}"]
+            deadline.date_reached = self._get_reached(deadline)
+
+    @api.model
+    def _get_reached(self, clock):
+        """When what the `clock` waits for happened, or False."""
+        if clock.milestone in ("progress", "stage"):
+            return clock.date_stopped
+        return clock.complaint_id[f"date_{clock.milestone}"]
 
     @api.depends(
         "kind",
@@ -176,28 +186,30 @@ class ComplaintDeadline(models.Model):
     )
     def _compute_state(self):
         for deadline in self:
-            deadline.state, deadline.is_open = deadline._get_state()
+            deadline.state, deadline.is_open = self._get_state(deadline)
 
-    def _get_state(self):
+    @api.model
+    def _get_state(self, clock):
         """`(state, whether the clock runs)`; both written once, as a write costs a query."""
-        case = self.complaint_id
-        if self.date_reached:
-            late = self.date_due and self.date_reached > self.date_due
+        case = clock.complaint_id
+        if clock.date_reached:
+            late = clock.date_due and clock.date_reached > clock.date_due
             return ("missed" if late else "met"), False
-        if self.date_cancelled or case.is_closed or self._is_needless():
-            return ("missed" if self.date_missed else "cancelled"), False
-        if not self.date_due:
+        if clock.date_cancelled or case.is_closed or self._is_needless(clock):
+            return ("missed" if clock.date_missed else "cancelled"), False
+        if not clock.date_due:
             return "waiting", False
-        if case.is_paused and self.kind == "target":
+        if case.is_paused and clock.kind == "target":
             return "paused", False
-        return ("missed" if self.date_missed else "running"), True
+        return ("missed" if clock.date_missed else "running"), True
 
-    def _is_needless(self):
+    @api.model
+    def _is_needless(self, clock):
         """Whether nobody waits for this any more: a progress update once the promise is kept."""
-        if self.milestone != "progress":
+        if clock.milestone != "progress":
             return False
-        broken = self.complaint_id.date_broken
-        return not (broken and self.date_start >= broken)
+        broken = clock.complaint_id.date_broken
+        return not (broken and clock.date_start >= broken)
 
     @api.depends("is_open", "date_due")
     def _compute_is_overdue(self):
@@ -220,16 +232,17 @@ class ComplaintDeadline(models.Model):
         "step_count",
     )
     def _compute_date_next(self):
-        """When something happens next: a warning, the breach, the next step up, a reminder."""
         for deadline in self:
-            if not deadline.is_open:
-                deadline.date_next = False
-            elif deadline.date_warn and not (deadline.date_warned or deadline.date_missed):
-                deadline.date_next = deadline.date_warn
-            elif not deadline.date_missed:
-                deadline.date_next = deadline.date_due
-            else:
-                deadline.date_next = deadline._get_next_step_date()
+            deadline.date_next = self._get_date_next(deadline)
+
+    @api.model
+    def _get_date_next(self, clock):
+        """When something happens next: a warning, the breach, the next step up, a reminder."""
+        if not clock.is_open:
+            return False
+        if clock.date_warn and not (clock.date_warned or clock.date_missed):
+            return clock.date_warn
+        return clock._get_next_step_date() if clock.date_missed else clock.date_due
 
     def _get_next_step_date(self):
         """When a missed deadline moves further up, or its last level is reminded."""

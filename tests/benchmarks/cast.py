@@ -1,7 +1,10 @@
-"""Departments and people of the benchmark."""
+"""Departments and people of the benchmark, and those who complain."""
+
+from words import FIRST, LAST
 
 from odoo.fields import Command
 
+CONTACTS = 95
 GROUPS = {
     "b_staff": ["staff", "project.group_project_user", "helpdesk_mgmt.group_helpdesk_user_team"],
     "b_head": ["head"],
@@ -39,6 +42,29 @@ def make_cast(env):
     )
     tops[0].manager_id = env["hr.employee"].create({"name": "b_head", "user_id": head.id})
     env.company.complaint_gm_id = gm
+
+
+def make_contacts(env):
+    """Those who complain in the new records, known with phone and e-mail. Once."""
+    known = env["res.partner"].search_count([("ref", "=like", "b-%")])
+    env["res.partner"].create(
+        [
+            {
+                "ref": f"b-{n:03d}",
+                "name": f"{FIRST[n % len(FIRST)]} {LAST[n % len(LAST)]}",
+                "phone": f"+86 10 8800 {n:04d}",
+                "email": f"b-{n}@example.com",
+            }
+            for n in range(known, CONTACTS + 1)
+        ]
+    )
+
+
+def get_contact(env, number):
+    """Who complains in the new record with this `number`: of a hundred the last five are
+    people who have complained before; nobody has complained like the one with number -1."""
+    place = CONTACTS if number < 0 else number % CONTACTS
+    return env["res.partner"].search([("ref", "=", f"b-{place:03d}")])
 
 
 def get_groups(env, login):

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from cast import make_cast
+from cast import make_cast, make_contacts
 
 import odoo.service.db
 from odoo import SUPERUSER_ID, api
@@ -56,6 +56,7 @@ def fill(registry, subjects, rows, share_open):
     """Load `rows` of each of the `subjects` that has fewer, then let PostgreSQL look at them."""
     with registry.cursor() as cr:
         make_cast(get_env(cr))
+        make_contacts(get_env(cr))
     for subject in subjects:
         with registry.cursor() as cr:
             cr.execute(f"SELECT count(*) FROM {subject.table}")

@@ -4,6 +4,7 @@ The SQL of a column may use `i`, the number of the row; `h`, its fixed random nu
 `is_open`; and `date`, when it came in (see `database.copy_rows`).
 """
 
+from cast import CONTACTS, get_contact
 from words import FIRST, LAST, PERSON, PHONE, PHRASE, SUBJECT, TEXT
 
 
@@ -25,7 +26,7 @@ class Subject:
 
     def make_template(self, env):
         """One true record, of which the rows are copies."""
-        return env[self.model].create(self.get_vals(env))
+        return env[self.model].create(self.get_vals(env, -1))
 
     def get_columns(self, env):
         """`{column: SQL}` of what differs between the rows."""
@@ -38,9 +39,9 @@ class Subject:
         """`{what is looked for: domain}`, as the search bar puts it."""
         return {}
 
-    def get_vals(self, env):
-        """Values of a new record, as a user fills the form."""
-        return {"name": "The lift is stuck", "partner_id": env.ref("base.partner_admin").id}
+    def get_vals(self, env, number=0):
+        """Values of the new record with this `number`, as a user fills the form."""
+        return {"name": "The lift is stuck", "partner_id": get_contact(env, number).id}
 
     def move(self, record):
         """Bring the record to the next stage."""
@@ -53,11 +54,15 @@ class Complaint(Subject):
     roles = {"staff": "b_staff", "head": "b_head", "GM": "b_gm"}
     open_domain = [("is_closed", "=", False)]
 
-    def get_vals(self, env):
-        category = env["complaint.category"].search([], limit=1)
+    def get_vals(self, env, number=0):
+        """One in twelve is about something grave, as in the rows loaded; who comes again
+        complains about the same matter."""
+        matter = number % CONTACTS
+        grave = matter % 12 == 11
+        categories = env["complaint.category"].search([]).filtered(lambda c: c.is_major == grave)
         channel = env["complaint.channel"].search([], limit=1)
-        return super().get_vals(env) | {
-            "category_id": category.id,
+        return super().get_vals(env, number) | {
+            "category_id": categories[matter % len(categories)].id,
             "channel_id": channel.id,
             "description": "It hurts.",
         }
@@ -129,9 +134,12 @@ class Task(Subject):
         "list": "project.open_view_all_tasks_list_view",
     }
 
-    def get_vals(self, env):
+    def get_vals(self, env, number=0):
         project = env["project.project"].search([("name", "=like", "Project %")], limit=1)
-        return super().get_vals(env) | {"project_id": project.id, "description": "<p>It hurts.</p>"}
+        return super().get_vals(env, number) | {
+            "project_id": project.id,
+            "description": "<p>It hurts.</p>",
+        }
 
     def make_template(self, env):
         projects = env["project.project"].create(
@@ -185,9 +193,12 @@ class Ticket(Subject):
     roles = {"user": "b_staff", "manager": "b_gm"}
     open_domain = [("closed", "=", False)]
 
-    def get_vals(self, env):
+    def get_vals(self, env, number=0):
         team = env["helpdesk.ticket.team"].search([("name", "=", "Team 0")], limit=1)
-        return super().get_vals(env) | {"team_id": team.id, "description": "<p>It hurts.</p>"}
+        return super().get_vals(env, number) | {
+            "team_id": team.id,
+            "description": "<p>It hurts.</p>",
+        }
 
     def make_template(self, env):
         users = env["res.users"].search([("login", "=like", "b\\_%")], order="id")
