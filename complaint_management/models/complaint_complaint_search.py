@@ -76,6 +76,4 @@ class ComplaintComplaint(models.Model):
                 "(%s) IS TRUE", condition.optimize_full(model)._to_sql(model, alias, query)
             ),
         )
-        return phrase & Domain.AND(
-            Domain(condition.field_expr, "ilike", word) for word in longest
-        )
+        return phrase & Domain.AND(Domain(condition.field_expr, "ilike", word) for word in longest)

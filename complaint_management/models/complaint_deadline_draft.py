@@ -17,7 +17,9 @@ class ComplaintDeadline(models.Model):
         """The rules that Odoo would ask about one virtual record after the other, asked about
         plain drafts: a fifth of the time. What an heir adds is computed as usual."""
         # a clock that was missed before it was written down asks for more than a draft knows
-        fresh = [vals for vals in vals_list if vals.get("complaint_id") and not vals.get("date_missed")]
+        fresh = [
+            vals for vals in vals_list if vals.get("complaint_id") and not vals.get("date_missed")
+        ]
         cases = self.env["complaint.complaint"].browse({vals["complaint_id"] for vals in fresh})
         drafts = [self._get_draft(vals, cases) for vals in fresh]
         self._set_dates(drafts)
@@ -28,7 +30,7 @@ class ComplaintDeadline(models.Model):
             draft.is_open = vals["is_open"]
             draft.date_next = self._get_date_next(draft)
             vals.update((name, getattr(draft, name)) for name in WORKED_OUT)
-        super()._add_precomputed_values(vals_list)
+        return super()._add_precomputed_values(vals_list)
 
     @api.model
     def _get_draft(self, vals, cases):

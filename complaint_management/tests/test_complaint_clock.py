@@ -51,6 +51,22 @@ class TestComplaintClock(ComplaintCommon):
         )
         cls.Rule = cls.env["complaint.policy.deadline"]
 
+    def test_new_clocks_are_what_they_are_worked_out_to(self):
+        """R26: written down with a new case, the dates are those that follow from its facts."""
+        policy = self.env.ref("complaint_management.complaint_policy_general")
+        policy.calendar_id = self.calendar
+        self.Rule.create({"policy_id": policy.id, "milestone": "stage", "stage_state": "received"})
+        cases = self.new_complaint(date_received=NOON) | self.new_complaint(is_urgent=True)
+        cases |= self.new_complaint(kind="inquiry", date_promised=NOON + timedelta(days=9))
+        clocks = cases.deadline_ids
+        names = [name for name, field in clocks._fields.items() if field.compute and field.store]
+        written = clocks.sudo().read(names)
+        for name in names:
+            self.env.add_to_compute(clocks._fields[name], clocks)
+        self.assertEqual(clocks.sudo().read(names), written)
+        self.assertEqual(set(clocks.mapped("state")), {"running", "waiting"})
+        self.assertTrue(all(clocks.filtered("is_open").mapped("date_next")))
+
     def test_table_of_due_dates(self):
         """R21: minutes to working days: lunch, holidays, time zones, clock changes, year end."""
         day = datetime

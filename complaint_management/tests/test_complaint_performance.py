@@ -107,6 +107,45 @@ class TestComplaintPerformance(ComplaintCommon):
                 asked = [call for call in execute.mock_calls if "ILIKE" in str(call)]
                 self.assertEqual(len(asked), 1)
 
+    def test_a_phrase_is_found_as_it_was_typed(self):
+        """The index is asked for the words of it, the answer is the one of the whole phrase."""
+        cases = self.Complaint.create(
+            [
+                self.vals(n) | {"name": name, "description": text}
+                for n, (name, text) in enumerate(
+                    [
+                        ("The tap in the hall drips", False),
+                        ("Hall", "Yesterday the TAP IN THE hall was loose."),
+                        ("Tap", "The hall is dark, the tap is loose in there."),
+                        ("Tap_in the hall", "100% tap-in the hall"),
+                    ]
+                )
+            ]
+        )
+        # for PostgreSQL, and so for Odoo, the underscore stands for any letter
+        phrases = ("tap in the hall", "Tap_in the hall", "100% tap", "is in", "hall", "")
+        for phrase, found in zip(phrases, (0b0011, 0b1011, 0b1000, 0, 0b1111, 0b1111), strict=True):
+            domain = ["|", ("search_text", "ilike", phrase), ("description", "ilike", phrase)]
+            with self.subTest(phrase=phrase):
+                result = self.Complaint.web_search_read(
+                    [("id", "in", cases.ids), *domain], {}, limit=80, order="id"
+                )
+                expected = [case.id for n, case in enumerate(cases) if found >> n & 1]
+                self.assertEqual([row["id"] for row in result["records"]], expected)
+                self.assertEqual(result["length"], len(expected))
+
+    def test_pages_of_what_was_found(self):
+        cases = self.Complaint.create([self.vals(n) for n in range(5)])
+        domain = [("id", "in", cases.ids), ("search_text", "ilike", "tap drips")]
+        for order, wanted in (("id", cases), ("id desc", cases[::-1])):
+            pages = [
+                self.Complaint.web_search_read(domain, {}, offset=n, limit=2, order=order)
+                for n in (0, 2, 4, 6)
+            ]
+            self.assertEqual([page["length"] for page in pages], [5] * 4)
+            rows = [row["id"] for page in pages for row in page["records"]]
+            self.assertEqual(rows, wanted.ids)
+
     def test_words_find_archived_cases_when_asked(self):
         case = self.Complaint.create(self.vals())
         case.with_user(self.gm).sudo().write(

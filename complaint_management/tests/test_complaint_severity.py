@@ -99,6 +99,20 @@ class TestComplaintSeverity(ComplaintCommon):
             case.solution_ids.answer = "agreed"
         self.assertEqual(case.state, "handling")
 
+    def test_many_major_cases_at_once_are_one_mail(self):
+        """R14: the head has a to-do for each case that came in and is told of all at once."""
+        vals = [{"name": f"Leak {n}", "is_legal": True} for n in range(3)]
+        everything = self.env["mail.message"].search([])
+        cases = self.env["complaint.complaint"].with_user(self.staff).create(vals)
+        todos = cases.sudo().activity_ids.filtered(lambda a: a.user_id == self.desk_head)
+        self.assertEqual(sorted(todos.mapped("res_id")), cases.ids)
+        mails = (self.env["mail.message"].search([]) - everything).filtered(
+            lambda m: self.desk_head.partner_id in m.notified_partner_ids
+        )
+        self.assertEqual(mails.mapped("subject"), ["3 major cases: for your information"])
+        for case in cases:
+            self.assertIn(case.number, mails.body)
+
     def test_a_broken_rule_never_stops_intake(self):
         """R13: the case is saved, the fault is shown on the rule."""
         rule = self.env.ref("complaint_management.complaint_severity_rule_amount")
