@@ -16,6 +16,7 @@ from . import complaint_severity
 from . import complaint_severity_rule
 from . import complaint_substitute
 from . import complaint_policy
+from . import complaint_policy_summary
 from . import complaint_policy_approval
 from . import complaint_policy_deadline
 from . import complaint_policy_escalation

@@ -34,7 +34,7 @@ class ComplaintComplaint(models.Model):
         compute="_compute_date_completion",
         store=True,
         precompute=True,
-        help="By when the complainant was told that it is done; targets move to it (R39).",
+        help="By when the complainant was told that it is done; targets move to it.",
     )
     next_html = fields.Html(string="What Happens Next", compute="_compute_next_html")
 

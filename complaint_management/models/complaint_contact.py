@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import format_date
 
 from .complaint_state import CONTACT_METHODS, WRITTEN_METHODS
 
@@ -62,11 +63,12 @@ class ComplaintContact(models.Model):
             contact.is_written = contact.method in WRITTEN_METHODS
 
     @api.depends("date", "method")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         methods = dict(self._fields["method"]._description_selection(self.env))
         for contact in self:
             day = fields.Datetime.context_timestamp(contact, contact.date).date()
-            contact.display_name = f"{methods.get(contact.method)}, {day}"
+            contact.display_name = f"{methods.get(contact.method)}, {format_date(self.env, day)}"
 
     @api.constrains("date")
     def _check_date(self):

@@ -271,7 +271,11 @@ class ComplaintDashboardChart(models.AbstractModel):
         return {
             "name": "targets",
             "title": self.env._("On time, by target"),
-            "columns": [self.env._("Target"), self.env._("On time"), self.env._("Deadlines")],
+            "columns": [
+                self.env._("What must happen"),
+                self.env._("On time"),
+                self.env._("Deadlines"),
+            ],
             "rows": [
                 {"cells": [label, self._format(name, found), str(found[name]["denominator"])]}
                 for name, label in zip(names, self._get_labels(names), strict=True)

@@ -51,7 +51,7 @@ class ComplaintDeadline(models.Model):
         store=True,
         precompute=True,
         string="Due at First",
-        help="Before it was extended, or moved to the completion date told (R39).",
+        help="Before it was extended, or moved to the completion date told.",
     )
     date_extended = fields.Datetime(string="Extended to", readonly=True, tracking=True)
     extension_ids = fields.One2many("complaint.extension", "deadline_id", string="Extensions")

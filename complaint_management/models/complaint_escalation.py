@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .complaint_state import LEVEL_RANK, LEVELS, TRIGGERS
 
@@ -13,7 +14,6 @@ class ComplaintEscalation(models.Model):
     _description = "Complaint Escalation"
     _inherit = ["complaint.row.mixin", "complaint.due.mixin"]
     _order = "date desc, id desc"
-    _rec_name = "trigger"
 
     trigger = fields.Selection(TRIGGERS, required=True, readonly=True)
     from_level = fields.Selection(LEVELS, readonly=True)
@@ -74,11 +74,32 @@ class ComplaintEscalation(models.Model):
             else:
                 escalation.state = "active" if escalation.date_acknowledged else "waiting"
 
+    @api.depends("level", "trigger")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Who got the case, and why: “Deputy GM · Deadline missed”."""
+        levels, triggers = (
+            dict(self._fields[name]._description_selection(self.env))
+            for name in ("level", "trigger")
+        )
+        for escalation in self:
+            escalation.display_name = (
+                f"{levels.get(escalation.level)} · {triggers.get(escalation.trigger)}"
+            )
+
     @api.depends("date", "date_ended")
     def _compute_dwell_hours(self):
         for escalation in self:
             end = escalation.date_ended or escalation.date
             escalation.dwell_hours = (end - escalation.date).total_seconds() / 3600
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """A case still on the desk has no dwell time yet: it does not pull the average down."""
+        sql = super()._field_to_sql(alias, field_expr, query)
+        if field_expr != "dwell_hours":
+            return sql
+        ended = self._field_to_sql(alias, "date_ended", query)
+        return SQL("CASE WHEN %s IS NOT NULL THEN %s END", ended, sql)
 
     def _check_case_open(self):
         """Escalations are written by the system only, also when the case ends."""

@@ -33,7 +33,7 @@ class ComplaintPolicy(models.Model):
     company_id = fields.Many2one("res.company", help="Empty: for every company.")
     description = fields.Html(translate=True)
 
-    kind = fields.Selection(KINDS, help="Empty: every type of case.", tracking=True)
+    kind = fields.Selection(KINDS, string="Type", help="Empty: every type of case.", tracking=True)
     category_ids = fields.Many2many(
         "complaint.category", string="Categories", help="With everything below them. Empty: all."
     )
@@ -53,8 +53,9 @@ class ComplaintPolicy(models.Model):
         help="Clock of the deadlines counted in working time. Empty: the company's calendar.",
     )
     promise_hours = fields.Float(
+        string="Reply Promised within (hours)",
         default=24.0,
-        help="Hours from receipt to the reply the complainant is promised by default (R3).",
+        help="Hours from receipt to the reply the complainant is promised by default.",
         tracking=True,
     )
     sign_off = fields.Selection(
@@ -68,6 +69,7 @@ class ComplaintPolicy(models.Model):
         "complaint.policy.deadline", "policy_id", string="Deadlines", copy=True
     )
     acknowledge_hours = fields.Float(
+        string="Acknowledge within (hours)",
         default=24.0,
         help="Hours a person has to acknowledge a case moved up to them; then it moves on.",
         tracking=True,

@@ -122,6 +122,22 @@ class ComplaintPolicyDeadline(models.Model):
             return self.env._("Stay in “%(stage)s”", stage=states[clock.stage_state])
         return dict(self._fields["milestone"]._description_selection(self.env)).get(clock.milestone)
 
+    def _get_time_text(self):
+        """The time allowed in words, as in “3 working days”; in the reader's language."""
+        self.ensure_one()
+        if self.count_from == "promised" and not self.delay:
+            return self.env._("as promised")
+        number = f"{self.delay:g}"
+        if self.unit == "minutes":
+            return self.env._("%(number)s min", number=number)
+        if self.unit == "hours":
+            return self.env._("%(number)s h", number=number)
+        if self.unit == "work_hours":
+            return self.env._("%(number)s working h", number=number)
+        if self.unit == "days":
+            return self.env._("%(number)s days", number=number)
+        return self.env._("%(number)s working days", number=number)
+
     @api.model
     @tools.ormcache()
     def _get_bound_rules(self):

@@ -26,7 +26,8 @@ class ComplaintPolicyEscalation(models.Model):
     def _compute_display_name(self):
         levels = dict(self._fields["level"]._description_selection(self.env))
         for step in self:
-            step.display_name = f"{levels.get(step.level)} +{step.delay_hours:g} h"
+            after = f"+{step.delay_hours:g} h" if step.delay_hours else self.env._("at once")
+            step.display_name = f"{levels.get(step.level)} {after}"
 
     def _get_steps(self, milestone):
         """The steps for a missed deadline of this milestone, in order of time."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.misc import format_date
 
 SCORES = [("1", "1 – very poor"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 – very good")]
 
@@ -134,12 +135,13 @@ class ComplaintVisit(models.Model):
             visit.is_answered = bool(visit._origin.result)
 
     @api.depends("date_planned", "method", "partner_name")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         """Whom to ask comes first: a calendar shows the first words only."""
         methods = dict(self._fields["method"]._description_selection(self.env))
         for visit in self:
             day = fields.Datetime.context_timestamp(visit, visit.date_planned).date()
-            words = (visit.partner_name, methods.get(visit.method), str(day))
+            words = (visit.partner_name, methods.get(visit.method), format_date(self.env, day))
             visit.display_name = ", ".join(filter(None, words))
 
     @api.depends("date_planned", "state")

@@ -32,6 +32,7 @@ from . import test_complaint_approval_due
 from . import test_complaint_approval_many
 from . import test_complaint_authority
 from . import test_complaint_completion
+from . import test_complaint_policy_summary
 from . import test_complaint_precedent
 from . import test_complaint_promise
 from . import test_complaint_department

@@ -251,6 +251,20 @@ class TestComplaintEscalation(ComplaintCommon):
         self.assertEqual(escalation.outcome, "solved")
         self.assertTrue(escalation.date_ended)
 
+    def test_average_dwell_time_leaves_out_cases_still_on_the_desk(self):
+        """R53: who still has the case has no dwell time; it does not count as zero."""
+        with freeze_time(NOON):
+            case = self.new_complaint(date_received=NOON)
+            first = self.move_up(case)
+        with freeze_time(NOON + timedelta(hours=6)):
+            second = self.move_up(case, self.desk_head)
+        rows = (first | second)._read_group(
+            [("id", "in", (first | second).ids)], [], ["dwell_hours:avg", "__count"]
+        )
+        self.assertEqual(rows, [(6, 2)])
+        (first | second).invalidate_recordset()
+        self.assertEqual((first | second).mapped("dwell_hours"), [6, 0])
+
     def test_nobody_to_escalate_to_is_reported_to_the_administrator(self):
         """R30: a department without people: the case stays, the fault is shown."""
         self.company.complaint_gm_id = False

@@ -17,6 +17,23 @@ const COLORS = {
     muted: getCustomColor(scheme, "#6B7280", "#A0A4AE"),
 };
 
+/** A few names stand upright in lines of their own; many lean and are shortened. */
+const FEW = 6;
+
+/** The words of a name in lines of about fourteen letters. */
+function getLines(text) {
+    const lines = [""];
+    for (const word of text.split(" ")) {
+        const line = `${lines.at(-1)} ${word}`.trim();
+        if (line.length > 14 && lines.at(-1)) {
+            lines.push(word);
+        } else {
+            lines[lines.length - 1] = line;
+        }
+    }
+    return lines;
+}
+
 /** One chart of the dashboard: bars, lines beside them, the numbers below as a table. */
 export class DashboardChart extends Component {
     static template = "complaint_management.DashboardChart";
@@ -79,13 +96,18 @@ export class DashboardChart extends Component {
         const {labels, series, stacked, horizontal, domains} = this.props.chart;
         const ticks = {color: INK, precision: 0, autoSkip: true, maxRotation: 45};
         const axis = {beginAtZero: true, stacked: Boolean(stacked), grid: {color: GRID}, ticks};
+        const isUpright = !horizontal && labels.length <= FEW;
         const names = {
             ...axis,
             grid: {display: false},
             ticks: {
                 ...ticks,
+                autoSkip: !isUpright,
                 callback(value) {
                     const text = this.getLabelForValue(value);
+                    if (isUpright) {
+                        return getLines(text);
+                    }
                     return text.length > 16 ? `${text.slice(0, 15)}…` : text;
                 },
             },

@@ -1,0 +1,44 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintPolicySummary(ComplaintCommon):
+    def test_conditions_are_told_in_words(self):
+        """R20: type, words and further conditions; a long list is counted."""
+        words = self.env["complaint.category"].create([{"name": f"Word {n}"} for n in range(5)])
+        policy = self.env["complaint.policy"].create(
+            {"name": "New", "kind": "inquiry", "category_ids": words.ids}
+        )
+        self.assertEqual(policy.scope_text, "Inquiry · Word 0, Word 1, Word 2 and 2 more")
+        policy.write({"category_ids": [Command.clear()], "domain": "[('is_legal', '=', True)]"})
+        self.assertEqual(policy.scope_text, "Inquiry · more conditions")
+
+    def test_policy_without_conditions_covers_what_is_left(self):
+        """R20: one policy takes whatever no other covers, and says so."""
+        fallback = self.env["complaint.policy"].search([("is_fallback", "=", True)], limit=1)
+        self.assertEqual(fallback.scope_text, "Every other case")
+
+    def test_deadlines_are_told_with_their_unit(self):
+        """R21: each clock with the time allowed, in its own unit."""
+        policy = self.env["complaint.policy"].create(
+            {
+                "name": "New",
+                "kind": "inquiry",
+                "deadline_ids": [
+                    Command.create({"milestone": "forwarded", "delay": 30, "unit": "minutes"}),
+                    Command.create({"milestone": "contacted", "delay": 1.5, "unit": "work_hours"}),
+                    Command.create(
+                        {"milestone": "responded", "delay": 0, "count_from": "promised"}
+                    ),
+                    Command.create({"milestone": "resolved", "delay": 3, "unit": "work_days"}),
+                ],
+            }
+        )
+        self.assertEqual(
+            policy.clock_text,
+            "Forwarded 30 min · First contact 1.5 working h · Solution told as promised"
+            " · Handling done 3 working days",
+        )
