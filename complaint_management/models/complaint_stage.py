@@ -1,7 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from .complaint_state import ENDED_STATES, STATES
+from .complaint_state import ENDED_STATES, STATE_RANK, STATES
 
 
 class ComplaintStage(models.Model):
@@ -18,6 +18,9 @@ class ComplaintStage(models.Model):
         copy=True,
         help="What the program understands by this stage. Rules hang on the state, "
         "so stages may be added, renamed and reordered freely.",
+    )
+    sequence = fields.Integer(
+        default=None, compute="_compute_sequence", store=True, readonly=False, precompute=True
     )
     is_closed = fields.Boolean(compute="_compute_is_closed", store=True)
     fold = fields.Boolean(string="Folded in Board")
@@ -37,6 +40,13 @@ class ComplaintStage(models.Model):
         domain=[("model", "=", "complaint.complaint")],
         help="Sent to the complainant when a case enters this stage.",
     )
+
+    @api.depends("state")
+    def _compute_sequence(self):
+        """A new stage stands after the last one of its phase, until somebody drags it."""
+        for stage in self.filtered(lambda s: not s.sequence):
+            last = self.search([("state", "=", stage.state)], order="sequence desc", limit=1)
+            stage.sequence = last.sequence or 10 * STATE_RANK[stage.state] + 10
 
     @api.depends("state")
     def _compute_is_closed(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ComplaintVocabularyMixin(models.AbstractModel):
@@ -11,6 +12,22 @@ class ComplaintVocabularyMixin(models.AbstractModel):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        """Cases keep the words they were decided with, archived ones too (R57)."""
+        # sudo: the administrator may not see the cases that use a word
+        Case = self.env["complaint.complaint"].sudo().with_context(active_test=False)
+        for name, field in Case._fields.items():
+            if field.type == "many2one" and field.store and field.comodel_name == self._name:
+                case = Case.search([(name, "in", self.ids)], limit=1)
+                if case:
+                    raise UserError(
+                        self.env._(
+                            "“%(name)s” is used by cases and cannot be deleted. Archive it instead.",
+                            name=case[name].display_name,
+                        )
+                    )
 
     @api.model
     @api.readonly

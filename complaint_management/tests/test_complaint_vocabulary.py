@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
@@ -25,6 +25,29 @@ class TestComplaintVocabulary(ComplaintCommon, MailCase):
         self.agree_solution(case)
         self.assertEqual(case.stage_id, waiting, "it comes before Handling now")
         self.assertEqual(case.state, "handling")
+
+    def test_a_new_stage_stands_after_the_last_of_its_phase(self):
+        """Spec §2: an administrator who only names a stage finds it where it belongs."""
+        stages = self.as_admin(self.env["complaint.stage"])
+        parts = stages.create({"name": "Waiting for parts", "state": "handling"})
+        rebuilt = stages.create({"name": "Being rebuilt", "state": "handling"})
+        order = stages.search([]).ids
+        at = order.index(parts.id)
+        self.assertEqual(order[at - 1], self.stage("handling").id)
+        self.assertEqual(order[at + 1 : at + 3], [rebuilt.id, self.stage("visit").id])
+
+    def test_a_word_in_use_is_archived_and_not_deleted(self):
+        """R57: a case keeps its category, cause and policy; the administrator, who sees no
+        case, is told the way out."""
+        case = self.new_complaint()
+        case.write({"assessment": "valid", "cause_id": self.cause.id})
+        for word in (case.category_id, case.cause_id, case.policy_id, case.severity_id):
+            with self.subTest(word=word._name), self.refused("Archive it instead", UserError):
+                self.as_admin(word).unlink()
+            self.as_admin(word).active = False
+        unused = self.as_admin(self.env["complaint.cause"]).create({"name": "Never chosen"})
+        unused.unlink()
+        self.assertFalse(unused.exists())
 
     def test_a_board_keeps_its_ends(self):
         """Spec §2: the last stage of receipt, closing and cancelling is neither archived,
