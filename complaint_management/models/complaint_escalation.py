@@ -14,6 +14,7 @@ class ComplaintEscalation(models.Model):
     _description = "Complaint Escalation"
     _inherit = ["complaint.row.mixin", "complaint.due.mixin"]
     _order = "date desc, id desc"
+    _rec_name = "trigger"
 
     trigger = fields.Selection(TRIGGERS, required=True, readonly=True)
     from_level = fields.Selection(LEVELS, readonly=True)
@@ -73,19 +74,6 @@ class ComplaintEscalation(models.Model):
                 escalation.state = "ended"
             else:
                 escalation.state = "active" if escalation.date_acknowledged else "waiting"
-
-    @api.depends("level", "trigger")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        """Who got the case, and why: “Deputy GM · Deadline missed”."""
-        levels, triggers = (
-            dict(self._fields[name]._description_selection(self.env))
-            for name in ("level", "trigger")
-        )
-        for escalation in self:
-            escalation.display_name = (
-                f"{levels.get(escalation.level)} · {triggers.get(escalation.trigger)}"
-            )
 
     @api.depends("date", "date_ended")
     def _compute_dwell_hours(self):
