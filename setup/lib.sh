@@ -19,7 +19,7 @@ say() { printf '[%4ds] %s\n' "$SECONDS" "$*" >&2; }
 die() {
     printf '\nERROR: %s\n' "$1" >&2
     shift
-    printf '       %s\n' "$@" >&2
+    (($# == 0)) || printf '       %s\n' "$@" >&2
     exit 1
 }
 
@@ -362,7 +362,7 @@ start_cluster() { # CLUSTER [keep]
         as_postgres mv "$CLUSTER/new" "$CLUSTER/db"
     fi
     # The server may inherit none of our locks.
-    as_postgres "$bin/pg_ctl" -D "$CLUSTER/db" -l "$CLUSTER/server.log" -w -t 60 start >/dev/null 8>&- 9>&- ||
+    as_postgres "$bin/pg_ctl" -D "$CLUSTER/db" -l "$CLUSTER/server.log" -w -t 60 start >/dev/null 7>&- 8>&- 9>&- ||
         die "PostgreSQL did not start." "See $CLUSTER/server.log"
 }
 

@@ -1,5 +1,6 @@
 """The commands in setup/ keep their promises, as far as that is cheap to see."""
 
+import fcntl
 import os
 import re
 import socket
@@ -45,7 +46,14 @@ def test_help_is_printed_and_nothing_else_happens(root, name, tmp_path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--prot", "1"], ["--port"], ["--port", "http"], ["--db", "x;y"], ["--lang", "a b"]],
+    [
+        ["--prot", "1"],
+        ["--port"],
+        ["--port", "http"],
+        ["--port", "70000"],
+        ["--db", "x;y"],
+        ["--lang", "a b"],
+    ],
 )
 def test_start_refuses_a_wrong_argument_with_advice(root, arguments):
     refused = run(root / "setup/start", *arguments)
@@ -59,6 +67,19 @@ def test_start_says_when_the_port_is_taken(root):
         refused = run(root / "setup/start", "--port", port)
     assert refused.returncode == 1
     assert f"Port {port} is in use" in refused.stderr
+
+
+def test_start_leaves_a_database_in_use_alone(root, tmp_path):
+    """Also with --fresh: whoever works in it keeps it until that server stops."""
+    folders = {"XDG_CACHE_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    lock = tmp_path / "complaint_management/start-busy.lock"
+    lock.parent.mkdir()
+    with open(lock, "w") as busy:
+        fcntl.flock(busy, fcntl.LOCK_EX)
+        command = [root / "setup/start", "--db", "busy", "--port", "58069", "--fresh"]
+        refused = run(*command, env=os.environ | folders)
+    assert refused.returncode == 1
+    assert "already serves the database 'busy'" in refused.stderr
 
 
 def test_second_set_up_finds_everything_done(root):

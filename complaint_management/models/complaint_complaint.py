@@ -1,10 +1,10 @@
-import re
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .complaint_person_mixin import get_digits
 from .complaint_state import KINDS, MOODS
 
 
@@ -43,7 +43,11 @@ class ComplaintComplaint(models.Model):
         tracking=True,
     )
     category_id = fields.Many2one(
-        "complaint.category", index="btree_not_null", tracking=True, check_company=True
+        "complaint.category",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
     )
     complaint_properties = fields.Properties(
         "Extra Questions", definition="category_id.complaint_properties_definition"
@@ -51,8 +55,10 @@ class ComplaintComplaint(models.Model):
     severity_id = fields.Many2one(
         "complaint.severity",
         compute="_compute_severity_id",
+        ondelete="restrict",
         store=True,
         readonly=False,
+        copy=False,
         tracking=True,
     )
     severity_level = fields.Selection(
@@ -65,6 +71,7 @@ class ComplaintComplaint(models.Model):
         "complaint.location",
         string="Place",
         index="btree_not_null",
+        ondelete="restrict",
         tracking=True,
         check_company=True,
     )
@@ -98,6 +105,7 @@ class ComplaintComplaint(models.Model):
         string="Received at",
         required=True,
         default=fields.Datetime.now,
+        copy=False,
         tracking=True,
         help="When the complaint reached us, also when it is recorded later.",
     )
@@ -106,6 +114,7 @@ class ComplaintComplaint(models.Model):
         string="Reply Promised for",
         compute="_compute_date_promised",
         store=True,
+        copy=False,
         readonly=False,
         precompute=True,
         tracking=True,
@@ -121,11 +130,22 @@ class ComplaintComplaint(models.Model):
         "res.users",
         string="Received by",
         default=lambda self: self.env.user,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         index=True,
+        ondelete="restrict",
+        copy=False,
         tracking=True,
         help="First contact: stays accountable to the end.",
     )
-    user_id = fields.Many2one("res.users", string="Handler", index=True, tracking=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Handler",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        index=True,
+        ondelete="restrict",
+        copy=False,
+        tracking=True,
+    )
     holder_id = fields.Many2one(
         "res.users",
         string="On the Desk of",
@@ -137,6 +157,7 @@ class ComplaintComplaint(models.Model):
     department_id = fields.Many2one(
         "hr.department",
         string="Responsible Department",
+        ondelete="restrict",
         compute="_compute_department_id",
         store=True,
         readonly=False,
@@ -147,10 +168,13 @@ class ComplaintComplaint(models.Model):
     )
     department_head_id = fields.Many2one("res.users", compute="_compute_department_head_id")
     respondent_department_id = fields.Many2one(
-        "hr.department", string="Complained-about Department", tracking=True
+        "hr.department",
+        string="Complained-about Department",
+        ondelete="restrict",
+        tracking=True,
     )
     respondent_employee_id = fields.Many2one(
-        "hr.employee", string="Complained-about Employee", tracking=True
+        "hr.employee", string="Complained-about Employee", ondelete="restrict", tracking=True
     )
     respondent_partner_id = fields.Many2one(
         "res.partner", string="Complained-about Contractor", tracking=True
@@ -192,7 +216,7 @@ class ComplaintComplaint(models.Model):
         "(company_id, number) WHERE number != '/'", "This complaint number is taken already."
     )
     _external_ref_uniq = models.UniqueIndex(
-        "(company_id, external_ref) WHERE external_ref IS NOT NULL",
+        "(company_id, external_ref) WHERE external_ref != ''",
         "A case with this external reference was taken in already.",
     )
 
@@ -315,7 +339,7 @@ class ComplaintComplaint(models.Model):
         """
         for case in self:
             words = [case[name] for name in self._get_search_text_fields()]
-            words += [re.sub(r"\D", "", case.partner_phone or ""), case.location_id.name]
+            words += [get_digits(case.partner_phone), case.location_id.name]
             case.search_text = " ".join(filter(None, [*words, *case.merged_ids.mapped("number")]))
 
     # Constraints

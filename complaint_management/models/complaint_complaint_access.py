@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -47,6 +47,22 @@ class ComplaintComplaint(models.Model):
         search="_search_is_readable",
         export_string_translation=False,
     )
+
+    @api.depends("is_confidential", "company_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_display_name(self):
+        """R55: a link names its target to whoever sees the link. Of a case that is kept from
+        them, people learn its number there and no more."""
+        super()._compute_display_name()
+        if not self.env.su or self.env.uid == SUPERUSER_ID:
+            return
+        companies = self.env.user.company_ids
+        # NewId is falsy: what somebody writes just now is theirs
+        kept = self.filtered(
+            lambda c: c.id and (c.is_confidential or c.company_id not in companies)
+        )
+        for case in kept - kept.sudo(False)._filtered_access("read"):  # sudo: taken away
+            case.display_name = case.number
 
     @api.depends("kind")
     def _compute_is_confidential(self):

@@ -35,7 +35,13 @@ class ComplaintComplaint(models.Model):
         tracking=True,
     )
     investigation = fields.Text(string="Facts Established", copy=False, tracking=True)
-    cause_id = fields.Many2one("complaint.cause", index="btree_not_null", tracking=True)
+    cause_id = fields.Many2one(
+        "complaint.cause",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        tracking=True,
+    )
     cause_group_id = fields.Many2one("complaint.cause", compute="_compute_category_guidance")
     category_checklist = fields.Html(compute="_compute_category_guidance")
     cause_note = fields.Text(string="Cause in Words", copy=False, tracking=True)

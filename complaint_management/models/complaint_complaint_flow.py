@@ -34,6 +34,8 @@ class ComplaintComplaint(models.Model):
         tracking=True,
     )
 
+    # without days that count as rotting on the stages there is nothing to search for
+    is_rotting = fields.Boolean(search=None)
     date_signed_off = fields.Datetime(
         string="Signed off at", readonly=True, copy=False, tracking=True
     )

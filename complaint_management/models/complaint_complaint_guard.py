@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .complaint_row_mixin import refuse_worked_out
+from .complaint_values import clean_values, refuse_worked_out, without_forged_defaults
 
 # What may still change on a closed case: conversation, to-dos, access; never a decision.
 UNFROZEN_FIELDS = {
@@ -21,6 +21,9 @@ UNFROZEN_FIELDS = {
     "spot_check_ids",
 }
 
+# Links to other cases that people may enter.
+LINKS = ("repeat_of_id", "parent_id")
+
 # Lets `_reopen` write a closed case; a token, so that no remote call can bring it along.
 REOPENING = object()
 
@@ -33,9 +36,11 @@ class ComplaintComplaint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         refuse_worked_out(self, vals_list)
+        self._check_links(vals_list)
         for vals in vals_list:
             self._check_sign_off(vals)
-        cases = super().create(vals_list)
+        clean = without_forged_defaults(self)
+        cases = super(ComplaintComplaint, clean).create(clean_values(self, vals_list))
         if not self.env.su and (
             "default_policy_id" in self.env.context or any("policy_id" in v for v in vals_list)
         ):
@@ -53,10 +58,12 @@ class ComplaintComplaint(models.Model):
         if not (context.get("tracking_disable") or context.get("mail_notrack")):
             self._track_prepare(vals)
         refuse_worked_out(self, [vals])
+        [vals] = clean_values(self, [vals])
         self._check_frozen(vals)
         self._check_people(vals)
         self._check_known(vals)
         self._check_former([vals])
+        self._check_links([vals])
         self._check_sign_off(vals)
         chosen = self.browse()
         if "policy_id" in vals and not self.env.su:
@@ -65,7 +72,29 @@ class ComplaintComplaint(models.Model):
         chosen._check_policy()
         if vals.get("receiver_id"):
             self._follow_receiver()
+        if any(vals.get(name) and self._has_cycle(name) for name in LINKS):
+            raise UserError(self.env._("A case cannot be linked to itself, also not in a circle."))
         return result
+
+    def _check_links(self, vals_list):
+        """R55: a case is linked to cases the user sees: a link tells what it leads to."""
+        if self.env.su:
+            return
+        for name in LINKS:
+            ids = {vals[name] for vals in vals_list if vals.get(name)}
+            ids.update(filter(None, [self.env.context.get(f"default_{name}")]))
+            if ids and len(self.browse(ids)._filtered_access("read")) < len(ids):
+                raise UserError(
+                    self.env._(
+                        "%(field)s: choose a case that you may see.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+
+    @api.model
+    def _get_system_names(self):
+        """Door: names of plain fields that only the system sets (a set)."""
+        return {"merged_into_id"}
 
     @api.constrains("active")
     def _check_archived(self):
@@ -89,6 +118,13 @@ class ComplaintComplaint(models.Model):
         stays for ever."""
         if "number" in vals and any(c.number not in ("/", vals["number"]) for c in self):
             raise UserError(self.env._("The number of a case never changes."))
+        if "company_id" in vals and any(c.company_id.id != vals["company_id"] for c in self):
+            raise UserError(
+                self.env._(
+                    "Company: a case stays with the company that took it. Cancel it, and record "
+                    "it in the other company."
+                )
+            )
         decisive = {name for name in vals if name in self._fields and name not in UNFROZEN_FIELDS}
         if not decisive:
             return

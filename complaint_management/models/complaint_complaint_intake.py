@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+SUBJECT_MAX = 500
 
 
 class ComplaintComplaint(models.Model):
@@ -29,10 +31,20 @@ class ComplaintComplaint(models.Model):
     @api.constrains("name")
     def _check_name(self):
         for case in self:
+            if len(case.name or "") > SUBJECT_MAX:
+                raise ValidationError(
+                    self.env._(
+                        "Subject: at most %(count)s characters. Tell the rest under “What "
+                        "Happened”.",
+                        count=SUBJECT_MAX,
+                    )
+                )
             if not (case.name or "").strip():
                 raise ValidationError(self.env._("Subject: say in a few words what it is about."))
 
-    @api.constrains("is_anonymous", "channel_id", "partner_id")
+    @api.constrains(
+        "is_anonymous", "channel_id", "partner_id", "partner_name", "partner_phone", "partner_email"
+    )
     def _check_anonymous(self):
         """R2: the channel says whether the complainant may stay unnamed."""
         for case in self:
@@ -50,6 +62,37 @@ class ComplaintComplaint(models.Model):
                 raise ValidationError(
                     self.env._("Anonymous: an anonymous case has no complainant record.")
                 )
+            if case.partner_name or case.partner_phone or case.partner_email:
+                raise ValidationError(
+                    self.env._(
+                        "Anonymous: name, phone and e-mail tell who it was. Take them out, or "
+                        "untick “Anonymous”."
+                    )
+                )
+
+    @api.constrains("user_id", "receiver_id", "company_id")
+    def _check_people_work_here(self):
+        """R5: receiver and handler are people who can open the case and work on it."""
+        for case in self.filtered(lambda c: not c.is_former):
+            case._check_works_here(case.receiver_id, "base.group_user")
+            case._check_works_here(case.user_id)
+
+    def _check_works_here(self, user, group="complaint_management.group_complaint_staff"):
+        """Raise when `user` (may be empty) cannot work on cases of this company."""
+        self.ensure_one()
+        if not user or user.id == SUPERUSER_ID:
+            return
+        if user.id == self.env.uid and self.company_id in self.env.companies:
+            return  # who records or takes it on has shown already that they can
+        if self.company_id not in user.company_ids or not user.has_group(group):
+            raise ValidationError(
+                self.env._(
+                    "%(name)s cannot open complaints of %(company)s. Choose somebody who can, "
+                    "or ask the administrator for the access right.",
+                    name=user.name,
+                    company=self.company_id.name,
+                )
+            )
 
     # CRUD
 
@@ -74,7 +117,9 @@ class ComplaintComplaint(models.Model):
         """Write a fresh `number` into each of `vals_list` that brings none (R4)."""
         groups = {}
         for vals in vals_list:
-            if vals.get("number", "/") in ("/", False, ""):
+            if vals.get("number", "/") not in ("/", False, ""):
+                self._check_may_number()
+            else:
                 groups.setdefault(vals.get("company_id") or self.env.company.id, []).append(vals)
         for company_id, group in groups.items():
             company = self.env["res.company"].sudo().browse(company_id)  # sudo: its series only
@@ -107,13 +152,27 @@ class ComplaintComplaint(models.Model):
                 todo = [vals for vals in todo if vals["number"] in taken]
 
     @api.model
+    def _may_take_over(self):
+        """Whether the user may take over a ledger with its numbers (R60)."""
+        return self.env.su or self.env.user.has_groups(
+            "complaint_management.group_complaint_gm,complaint_management.group_complaint_admin"
+        )
+
+    @api.model
+    def _check_may_number(self):
+        """R4: numbers are drawn; they come along only with a ledger kept elsewhere."""
+        if not self._may_take_over():
+            raise UserError(
+                self.env._(
+                    "Number: it is drawn when the case is recorded. Leave it empty and write a "
+                    "number of another system into “External Reference”."
+                )
+            )
+
+    @api.model
     def _check_former(self, vals_list):
         """R60: only a GM or administrator takes over a former ledger, ended cases included."""
-        if self.env.su or not any(vals.get("is_former") for vals in vals_list):
-            return
-        if not self.env.user.has_groups(
-            "complaint_management.group_complaint_gm,complaint_management.group_complaint_admin"
-        ):
+        if any(vals.get("is_former") for vals in vals_list) and not self._may_take_over():
             raise UserError(
                 self.env._("From former ledger: only a GM or administrator may import old cases.")
             )

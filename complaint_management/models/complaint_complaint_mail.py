@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_normalize_all, html2plaintext
 
+from .complaint_complaint_intake import SUBJECT_MAX
+
 
 class ComplaintComplaint(models.Model):
     """What is written between us and the complainant (R40)."""
@@ -12,9 +14,13 @@ class ComplaintComplaint(models.Model):
     def message_new(self, msg_dict, custom_values=None):
         """An e-mail opens a case: the sender is the complainant."""
         written = self.env["complaint.channel"].search([("method", "=", "email")], limit=1)
+        subject = (msg_dict.get("subject") or "").strip() or self.env._("(no subject)")
+        text = html2plaintext(msg_dict.get("body") or "")
+        if len(subject) > SUBJECT_MAX:  # nothing of it is lost
+            subject, text = subject[: SUBJECT_MAX - 1] + "…", f"{subject}\n\n{text}"
         values = {
-            "name": msg_dict.get("subject") or self.env._("(no subject)"),
-            "description": html2plaintext(msg_dict.get("body") or ""),
+            "name": subject,
+            "description": text,
             "partner_id": msg_dict.get("author_id"),
             "partner_email": email_normalize(msg_dict.get("email_from")),
             "receiver_id": False,
@@ -56,14 +62,15 @@ class ComplaintComplaint(models.Model):
         """Whoever is told: an internal note never leaves the house, whomever it names
         (R40), and a confidential case is not mailed to followers who may not see it (R55)."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        outsiders = self.partner_id | self.party_ids.partner_id
+        case = self.sudo()  # sudo: a portal user who writes to us reads neither of them
+        outsiders = case.partner_id | case.party_ids.partner_id
         if message.message_type == "comment" and message.subtype_id.internal:
             recipients = [
                 person
                 for person in recipients
                 if not person["share"] and person["id"] not in outsiders.ids
             ]
-        if self.is_confidential:
+        if case.is_confidential:
             recipients = [
                 person
                 for person in recipients

@@ -37,6 +37,10 @@ class ComplaintComplaint(models.Model):
         help="Why the severity was changed by hand; the rules leave it alone then.",
     )
 
+    _amount_expected_positive = models.Constraint(
+        "CHECK (amount_expected >= 0)", "Expected cost: write an amount of zero or more."
+    )
+
     @api.depends("party_ids.role", "party_ids.active")
     def _compute_complainant_count(self):
         for case in self:
@@ -81,6 +85,8 @@ class ComplaintComplaint(models.Model):
 
     def write(self, vals):
         before = {case: case.severity_level for case in self}
+        if "severity_note" in vals and "severity_id" not in vals and not self.env.su:
+            raise UserError(self.env._("Severity set by hand: change the severity itself."))
         if "severity_id" in vals and not self.env.su:
             changed = self.filtered(lambda c: c.severity_id.id != vals["severity_id"])
             if changed and not (vals.get("severity_note") or "").strip():

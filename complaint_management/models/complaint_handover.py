@@ -75,7 +75,15 @@ class ComplaintHandover(models.Model):
                 raise ValidationError(
                     self.env._("Another handover of this case still waits to be accepted.")
                 )
+            case._check_works_here(handover.to_user_id)
             case._check_no_conflict(handover.to_user_id)
+
+    @api.constrains("date")
+    def _check_date(self):
+        """R5: the time to accept it begins now, not when it suits."""
+        soon = fields.Datetime.now() + timedelta(minutes=5)
+        if any(handover.date > soon for handover in self):
+            raise ValidationError(self.env._("Date: a handover begins now, not in the future."))
 
     def write(self, vals):
         for handover in self:

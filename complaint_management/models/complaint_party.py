@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ComplaintParty(models.Model):
@@ -27,6 +27,10 @@ class ComplaintParty(models.Model):
         tracking=True,
         help="When this complainant got our answer. Needed before the case is closed.",
     )
+
+    @api.model
+    def _get_system_names(self):
+        return super()._get_system_names() | {"origin_id"}
 
     def action_answered(self):
         """Record that this person got our answer now."""

@@ -1,10 +1,17 @@
 import re
+import unicodedata
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 EXTENSION = re.compile(r"(?:ext|x|转)\.?\s*\d+\s*$", re.IGNORECASE)
-PHONE = re.compile(r"[\d\s()+\-./#*]+")
+PHONE = re.compile(r"[\d\s()（）+＋\-－–./#*]+")
+PHONE_DIGITS_MAX = 40  # two numbers with their country codes stand in one field
+
+
+def get_digits(text):
+    """The digits in a text as 0–9, also those typed full-width ("１３８" is "138")."""
+    return "".join(str(unicodedata.decimal(char)) for char in text or "" if char.isdecimal())
 
 
 class ComplaintPersonMixin(models.AbstractModel):
@@ -62,14 +69,15 @@ class ComplaintPersonMixin(models.AbstractModel):
         without country or area code ("+86 10 6512 3456", "6512 3456") or extension."""
         for person in self:
             number = EXTENSION.sub("", person.partner_phone or "")
-            person.partner_phone_digits = re.sub(r"\D", "", number)[-8:] or False
+            person.partner_phone_digits = get_digits(number)[-8:] or False
 
     @api.constrains("partner_phone")
     def _check_phone(self):
         for person in self:
             phone = (person.partner_phone or "").strip()
             number = EXTENSION.sub("", phone)
-            if phone and (len(re.sub(r"\D", "", number)) < 5 or not PHONE.fullmatch(number)):
+            length = len(get_digits(number))
+            if phone and not (5 <= length <= PHONE_DIGITS_MAX and PHONE.fullmatch(number)):
                 raise ValidationError(
                     self.env._(
                         "Phone: “%(phone)s” is not a phone number. Use digits, spaces and + ( ) -.",

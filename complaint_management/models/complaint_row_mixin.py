@@ -2,20 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-
-def refuse_worked_out(records, vals_list):
-    """Raise when a person writes a field that only the system works out."""
-    if records.env.su:
-        return
-    for name in {name for vals in vals_list for name in vals}:
-        field = records._fields.get(name)
-        if field and field.store and field.compute and field.readonly:
-            raise UserError(
-                records.env._(
-                    "%(field)s is worked out from what was recorded and cannot be set.",
-                    field=field._description_string(records.env),
-                )
-            )
+from .complaint_values import clean_values, refuse_worked_out, without_forged_defaults
 
 
 class ComplaintRowMixin(models.AbstractModel):
@@ -47,7 +34,8 @@ class ComplaintRowMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_worked_out(vals_list)
-        rows = super(ComplaintRowMixin, self._without_worked_out_defaults()).create(vals_list)
+        vals_list = clean_values(self, vals_list)
+        rows = super(ComplaintRowMixin, without_forged_defaults(self)).create(vals_list)
         rows._check_case_open()
         return rows
 
@@ -57,6 +45,7 @@ class ComplaintRowMixin(models.AbstractModel):
         ):
             raise UserError(self.env._("Case: what was recorded in one case stays there."))
         self._check_worked_out([vals])
+        [vals] = clean_values(self, [vals])
         self._check_case_open()
         tracked = self._get_logged_names(vals)
         if not tracked:
@@ -89,18 +78,11 @@ class ComplaintRowMixin(models.AbstractModel):
         """What rules rely on comes from its facts, never from a remote call (R44)."""
         refuse_worked_out(self, vals_list)
 
-    def _without_worked_out_defaults(self):
-        """These rows without `default_*` keys of the context for what is worked out."""
-        forged = {
-            f"default_{name}"
-            for name, field in self._fields.items()
-            if field.store and field.compute and field.readonly
-        } & self.env.context.keys()
-        if self.env.su or not forged:
-            return self
-        clean = {key: value for key, value in self.env.context.items() if key not in forged}
-        # the whole context is replaced: merged keyword arguments would keep the defaults
-        return self.with_context(clean)  # pylint: disable=context-overridden
+    @api.model
+    def _get_system_names(self):
+        """Door: names of plain fields that only the system sets (a set): nobody tells the
+        due-run what it has done already."""
+        return {"due_error", "date_escalated"}
 
     def _get_logged_names(self, vals):
         """Door: the names in `vals` whose change goes into the log of the case."""

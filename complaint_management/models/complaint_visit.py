@@ -175,6 +175,7 @@ class ComplaintVisit(models.Model):
     def _check_visitor(self):
         """R16: nobody asks the complainant about a complaint against themselves."""
         for visit in self:
+            visit.complaint_id._check_works_here(visit.user_id)
             accused = visit.complaint_id.respondent_employee_id.user_id
             if accused and visit.user_id == accused:
                 raise ValidationError(

@@ -31,6 +31,10 @@ class ComplaintVisit(models.Model):
 
     _due_idx = models.Index("(date_next) WHERE date_next IS NOT NULL")
 
+    @api.model
+    def _get_system_names(self):
+        return super()._get_system_names() | {"date_sent", "is_answered_online"}
+
     @api.depends("method")
     def _compute_is_online(self):
         for visit in self:

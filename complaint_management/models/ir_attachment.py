@@ -9,11 +9,15 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def write(self, vals):
-        """R52: the files of a report stay as they were written, whoever may write on it."""
+        """R52, R57: the files of a report and evidence stay as they were written, whoever
+        may write on them."""
         if not self.env.su and CONTENT_FIELDS & vals.keys():
             # sudo: only where the file belongs
-            if "complaint.periodic.report" in self.sudo().mapped("res_model"):
+            models = self.sudo().filtered("res_id").mapped("res_model")
+            if "complaint.periodic.report" in models:
                 raise AccessError(self.env._("This file is part of a report and stays as it is."))
+            if "complaint.evidence" in models:
+                raise UserError(self.env._("This file is part of the record of a case and stays."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

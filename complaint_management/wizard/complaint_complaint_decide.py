@@ -112,6 +112,8 @@ class ComplaintComplaintDecide(models.TransientModel):
 
     def _run_severity(self):
         """R13: a change by hand needs a reason."""
+        if not self.severity_id:
+            raise UserError(self.env._("Severity: choose how grave the case is."))
         self.complaint_id.write({"severity_id": self.severity_id.id, "severity_note": self.reason})
 
     def _run_override(self):

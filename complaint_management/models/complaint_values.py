@@ -1,0 +1,111 @@
+"""What people and other systems send, before it reaches the database: made storable where
+nothing is lost by it, else refused by the name of the field."""
+
+import math
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+YEARS = range(1900, 2200)  # wider than any case, narrow enough for every time zone and calendar
+NUMBER_MAX = 10**12
+INTEGER_MAX = 2**31 - 1
+
+
+def _get_worked_out(records):
+    """Names of the fields of `records` that no person sets: computed, or set by the system."""
+    system = records._get_system_names()
+    return {
+        name
+        for name, field in records._fields.items()
+        if name in system or (field.store and field.compute and field.readonly)
+    }
+
+
+def refuse_worked_out(records, vals_list):
+    """Raise when a person writes a field that only the system works out (R44)."""
+    given = set().union(*vals_list)
+    if records.env.su or not (forged := given & _get_worked_out(records)):
+        return
+    field = records._fields[min(forged)]
+    raise UserError(
+        records.env._(
+            "%(field)s is worked out from what was recorded and cannot be set.",
+            field=field._description_string(records.env),
+        )
+    )
+
+
+def without_forged_defaults(records):
+    """These records without `default_*` keys of the context for what is worked out."""
+    defaults = {key for key in records.env.context if key.startswith("default_")}
+    if records.env.su or not defaults:
+        return records
+    forged = {f"default_{name}" for name in _get_worked_out(records)} & defaults
+    if not forged:
+        return records
+    clean = {key: value for key, value in records.env.context.items() if key not in forged}
+    # the whole context is replaced: merged keyword arguments would keep the defaults
+    return records.with_context(clean)  # pylint: disable=context-overridden
+
+
+def clean_values(records, vals_list):
+    """The `vals_list` for `records` without characters no database can keep.
+
+    :raises UserError: for a date or number that is none, or beyond all reason.
+    """
+    return [
+        {name: _clean_value(records, name, value) for name, value in vals.items()}
+        for vals in vals_list
+    ]
+
+
+def _clean_value(records, name, value):
+    field = records._fields.get(name)
+    if not field or value in (None, False, ""):
+        return value
+    if isinstance(value, str) and field.type in ("char", "text", "html"):
+        return value.replace("\0", "").encode(errors="replace").decode()
+    if field.type in ("date", "datetime"):
+        _check_moment(records, field, value)
+    elif field.type in ("integer", "float", "monetary"):
+        _check_number(records, field, value)
+    return value
+
+
+def _check_moment(records, field, value):
+    convert = fields.Date.to_date if field.type == "date" else fields.Datetime.to_datetime
+    try:
+        moment = convert(value)
+    except (TypeError, ValueError) as error:
+        raise UserError(
+            records.env._(
+                "%(field)s: “%(value)s” is not a date. Write it like %(example)s.",
+                field=field._description_string(records.env),
+                value=str(value)[:50],
+                example="2026-12-31" if field.type == "date" else "2026-12-31 23:59:00",
+            )
+        ) from error
+    if moment.year not in YEARS:
+        raise UserError(
+            records.env._(
+                "%(field)s: choose a date between the years %(first)s and %(last)s.",
+                field=field._description_string(records.env),
+                first=YEARS[0],
+                last=YEARS[-1],
+            )
+        )
+
+
+def _check_number(records, field, value):
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not abs(number) <= (INTEGER_MAX if field.type == "integer" else NUMBER_MAX):  # nor NaN
+        raise UserError(
+            records.env._(
+                "%(field)s: “%(value)s” is not a number, or too large.",
+                field=field._description_string(records.env),
+                value=str(value)[:50],
+            )
+        )
