@@ -1,3 +1,5 @@
+import time
+
 from odoo.tests import tagged
 
 from ..tools.masking import mask
@@ -125,6 +127,14 @@ class TestComplaintMasking(ComplaintCommon):
         ):
             with self.subTest(text=text):
                 self.assertEqual(mask(text, KNOWN, SIGNS), text)
+
+    def test_a_long_text_is_masked_soon(self):
+        """R49: 50,000 characters, also such as nobody writes."""
+        known = {"name": [f"Person {number} Name" for number in range(2000)]}
+        for word in ("a", "路", "1-", "@", "王小明先生在房间", "a.b"):
+            started = time.monotonic()
+            mask(word * (50_000 // len(word)), known, SIGNS)
+            self.assertLess(time.monotonic() - started, 15, word)
 
     def test_a_public_place_is_no_secret(self):
         """R49: "Lobby" tells nobody who it was; a door, a number or a site does."""

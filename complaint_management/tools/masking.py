@@ -31,7 +31,9 @@ from .masking_words import (
 )
 
 # Numbers and addresses of people
-EMAIL = re.compile(r"[A-Za-z0-9][\w.+%-]*[@＠][A-Za-z][\w-]*(?:\.[\w-]+)*", re.ASCII)
+EMAIL = re.compile(
+    r"(?<![\w.+%-])[A-Za-z0-9][\w.+%-]{0,63}[@＠][A-Za-z][\w-]{0,62}(?:\.[\w-]{1,63})*", re.ASCII
+)
 HANDLE = re.compile(r"(?<![\w.])[@＠][A-Za-z][\w.-]{2,}\w", re.ASCII)
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+", re.IGNORECASE
@@ -197,8 +199,9 @@ def _mask_people(text, sign):
 def _replace_words(text, words, sign):
     """Replace each word, the longest first; Latin ones only where they stand alone."""
     words = sorted({word for word in words if word and len(word) > 1}, key=len, reverse=True)
+    folded = text.casefold()
     for word in words:
-        if word.casefold() not in text.casefold():
+        if word.casefold() not in folded:
             continue
         pattern = re.escape(word).replace(r"\ ", r"\s+")
         if re.match(r"\w", word, re.ASCII):
