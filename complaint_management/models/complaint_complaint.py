@@ -238,14 +238,19 @@ class ComplaintComplaint(models.Model):
     @api.depends("category_id", "channel_id", "location_id", "company_id")
     def _compute_department_id(self):
         """R12: routed by category, then place, then channel, then the service centre."""
+        desks = {}  # looked up once for whoever took in many
         for case in self:
+            receiver = case.receiver_id, case.company_id
+            if receiver not in desks:
+                employee = receiver[0].with_company(receiver[1]).employee_id
+                desks[receiver] = employee.department_id
             candidates = (
                 case.category_id._get_routed("department_id"),
                 case.department_id,
                 case.location_id.department_id,
                 case.channel_id.department_id,
                 case.company_id.complaint_department_id,
-                case.receiver_id.with_company(case.company_id).employee_id.department_id,
+                desks[receiver],
             )
             # a shared category may name a department of another company
             case.department_id = next(
@@ -384,12 +389,13 @@ class ComplaintComplaint(models.Model):
         """On whose desk the case lies now (a `res.users`): the handler, else who must
         find one. Denunciations and suggestions start with the GM (R1, R7)."""
         self.ensure_one()
-        gm = self.company_id.complaint_gm_id
-        accused = self.respondent_employee_id.user_id
         if self.user_id.active:  # who left the company works on nothing any more
             return self.user_id
-        if self.kind in ("denunciation", "suggestion") and gm and gm != accused:
-            return gm
+        accused = self.respondent_employee_id.user_id
+        if self.kind in ("denunciation", "suggestion"):
+            gm = self.company_id.complaint_gm_id
+            if gm and gm != accused:
+                return gm
         return self.department_id._get_complaint_head(excluded=accused) or self.receiver_id
 
     def _get_calendar(self):

@@ -51,6 +51,8 @@ class ComplaintComplaint(models.Model):
     def _get_active_escalation(self):
         """The escalation in force (may be empty): the last one that has not ended."""
         self.ensure_one()
+        if not self.escalation_ids:  # as for nearly every case
+            return self.escalation_ids
         return self.escalation_ids.filtered(lambda e: not e.date_ended).sorted(
             lambda e: (e.date, e.id if isinstance(e.id, int) else 0)
         )[-1:]

@@ -186,13 +186,15 @@ class ComplaintPolicyDeadline(models.Model):
             )
             for calendar, (first, last) in spans.items()
         }
-        return [
-            start
-            and self._get_due_date(
-                start, delay, unit, calendar, pauses, intervals.get(calendar, [])
-            )
-            for start, delay, unit, calendar, pauses in requests
-        ]
+        found, due_dates = {}, []  # clocks of cases recorded together mostly run alike
+        for start, delay, unit, calendar, pauses in requests:
+            key = (start, delay, unit, calendar, *pauses)
+            if key not in found:
+                found[key] = start and self._get_due_date(
+                    start, delay, unit, calendar, pauses, intervals.get(calendar, [])
+                )
+            due_dates.append(found[key])
+        return due_dates
 
     @api.model
     def _get_due_date(self, start, delay, unit, calendar, pauses, intervals):
