@@ -49,8 +49,14 @@ class ComplaintComplaint(models.Model):
             c.field_expr == "active" for c in conditions
         ):
             return None
-        found = self.search(self._prepare_words(domain), limit=SETTLED_MAX + 1, order=order)
-        return found if len(found) <= SETTLED_MAX else None
+        question, most = self._prepare_words(domain), SETTLED_MAX + 1
+        # sudo: first the words alone, as together with record rules PostgreSQL gathers all that
+        # somebody may see; then the whole question again, with all rights, about these few
+        ids = self.sudo()._search(question, limit=most, order="id").get_result_ids()
+        if len(ids) < most:
+            question &= Domain("id", "in", ids)
+        found = self.search(question, limit=most, order=order)
+        return found if len(found) < most else None
 
     @api.model
     def _looks_for_words(self, condition):
