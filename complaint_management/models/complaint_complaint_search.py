@@ -50,13 +50,27 @@ class ComplaintComplaint(models.Model):
         ):
             return None
         question, most = self._prepare_words(domain), SETTLED_MAX + 1
-        # sudo: first the words alone, as together with record rules PostgreSQL gathers all that
-        # somebody may see; then the whole question again, with all rights, about these few
-        ids = self.sudo()._search(question, limit=most, order="id").get_result_ids()
-        if len(ids) < most:
-            question &= Domain("id", "in", ids)
+        if all(map(self._is_plain, conditions)):
+            # sudo: first the words alone, as together with record rules PostgreSQL gathers all
+            # that somebody may see; then which of these few the user may see
+            ids = self.sudo()._search(question, limit=most, order="id").get_result_ids()
+            if len(ids) < most:
+                question = Domain("id", "in", ids)
         found = self.search(question, limit=most, order=order)
         return found if len(found) < most else None
+
+    @api.model
+    def _is_plain(self, condition):
+        """Whether what is asked is a column of the case that the user may read, of which
+        rights know no other answer."""
+        field = self._fields.get(condition.field_expr)
+        return bool(
+            field
+            and field.store
+            and field.column_type
+            and not field.relational
+            and self._has_field_access(field, "read")
+        )
 
     @api.model
     def _looks_for_words(self, condition):

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -133,6 +134,23 @@ class TestComplaintPerformance(ComplaintCommon):
                 expected = [case.id for n, case in enumerate(cases) if found >> n & 1]
                 self.assertEqual([row["id"] for row in result["records"]], expected)
                 self.assertEqual(result["length"], len(expected))
+
+    def test_words_open_no_side_door(self):
+        """R54: looking for words finds neither what others see nor by what others know."""
+        words = ("search_text", "ilike", "tap drips")
+        case = self.Complaint.create(self.vals())
+        other = self.env["complaint.complaint"].with_user(self.gm).create(self.vals(1))
+        other.department_id = self.finance
+        for user, found in ((self.staff, case), (self.gm, case | other)):
+            result = self.Complaint.with_user(user).web_search_read(
+                [words, ("id", "in", (case | other).ids)], {}, limit=80, order="id"
+            )
+            self.assertEqual([row["id"] for row in result["records"]], found.ids)
+        for name in ("tap drips", "found nowhere"):
+            with self.assertRaises(AccessError):
+                self.Complaint.web_search_read(
+                    [("search_text", "ilike", name), ("finding_ids.points", ">", 0)], {}
+                )
 
     def test_pages_of_what_was_found(self):
         cases = self.Complaint.create([self.vals(n) for n in range(5)])
