@@ -133,4 +133,4 @@ class TestComplaintTracking(ComplaintCommon):
         )
         self.assertEqual(pause.display_name, "Waiting for a third party")
         case._escalate_self("repeat", "The third time", level="head")
-        self.assertEqual(case.escalation_ids.display_name, "Complained about again")
+        self.assertIn("Complained about again", case.escalation_ids.display_name)
