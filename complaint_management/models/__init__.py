@@ -39,6 +39,7 @@ from . import complaint_complaint_finding
 from . import complaint_complaint_learning
 from . import complaint_complaint_letter
 from . import complaint_complaint_import
+from . import complaint_complaint_outcome
 from . import complaint_complaint_measure
 from . import complaint_approval
 from . import complaint_assistance

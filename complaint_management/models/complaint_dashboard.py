@@ -156,9 +156,11 @@ class ComplaintDashboard(models.AbstractModel):
         now = ("my_desk", "my_overdue", "my_due_today", "visits", "offered", "received")
         results = ("count", "resolve_median", "on_time_rate", "satisfaction_rate")
         mine = Domain("user_id", "=", self.env.uid)
+        ((present,),) = self._take_now(now, Domain.TRUE, [[]])
+        ((found, before),) = self._take_results(results, mine, period, [[]])
         return {
-            "now": self._get_now_tiles(now, Domain.TRUE),
-            "results": self._get_result_tiles(results, mine, period),
+            "now": self._get_now_tiles(now, Domain.TRUE, present),
+            "results": self._get_result_tiles(results, mine, period, found, before),
             "results_label": self.env._("Cases I handle"),
             "next": self._get_next_cases(),
         }
@@ -172,17 +174,18 @@ class ComplaintDashboard(models.AbstractModel):
             *("satisfaction_rate", "first_time_fix_rate", "repeat_rate", "valid_rate"),
         )
         charts = self.env["complaint.dashboard.chart"]
+        (present,), (people,) = self._take_now(now, scope, [[], ["user_id"]])
+        names = (*results, *charts._get_target_names())
+        ((found, before),) = self._take_results(names, scope, period, [[]])
         return {
-            "now": self._get_now_tiles(now, scope),
-            "results": self._get_result_tiles(results, scope, period),
+            "now": self._get_now_tiles(now, scope, present),
+            "results": self._get_result_tiles(results, scope, period, found, before),
             "results_label": self.env._("Cases received"),
             "charts": [
-                charts._get_people(scope),
-                charts._get_trend(scope, period),
-                charts._get_pareto(scope, period),
-                charts._get_heat(scope, period),
+                charts._get_people(scope, people),
+                *charts._get_counts(scope, period),
             ],
-            "tables": [charts._get_targets(scope, period)],
+            "tables": [charts._get_targets(found)],
         }
 
     def _get_company_page(self, period):
@@ -194,23 +197,39 @@ class ComplaintDashboard(models.AbstractModel):
             *("satisfaction_rate", "first_time_fix_rate", "repeat_rate", "escalation_rate", "cost"),
         )
         charts = self.env["complaint.dashboard.chart"]
-        departments = charts._get_departments(scope, period)
+        names = (*results, *charts._get_target_names(), *charts._get_level_names())
+        sets = [[], ["department_id"]]
+        (present,), (open_cases,) = self._take_now(now, scope, sets)
+        (found, before), (received, _before) = self._take_results(names, scope, period, sets)
+        departments = charts._get_departments(scope, period, received, open_cases)
         return {
-            "now": self._get_now_tiles(now, scope),
-            "results": self._get_result_tiles(results, scope, period),
+            "now": self._get_now_tiles(now, scope, present),
+            "results": self._get_result_tiles(results, scope, period, found, before),
             "results_label": self.env._("Cases received"),
             "charts": [
                 charts._get_department_bars(departments),
-                charts._get_trend(scope, period),
-                charts._get_pareto(scope, period),
-                charts._get_heat(scope, period),
+                *charts._get_counts(scope, period),
             ],
             "tables": [
                 charts._get_department_table(departments),
-                charts._get_targets(scope, period),
-                charts._get_levels(scope, period),
+                charts._get_targets(found),
+                charts._get_levels(found),
             ],
         }
+
+    # Counting
+
+    def _take_now(self, names, scope, sets):
+        """What is to do now, by each of the groupings `sets`."""
+        known = self._get_now_figures()
+        figures = {name: known[name] for name in names}
+        return self.env["complaint.figures"]._take_sets(figures, sets, OPEN & scope)
+
+    def _take_results(self, names, scope, period, sets):
+        """How it went in the `period` and in the one before, by each of the groupings."""
+        Figures = self.env["complaint.figures"]
+        periods = [period, Figures._get_previous_period(period)]
+        return Figures._take_sets(Figures._choose(names), sets, scope, periods)
 
     # Tiles
 
@@ -218,23 +237,18 @@ class ComplaintDashboard(models.AbstractModel):
         """The `Figure` with this name."""
         return self.env["complaint.figures"]._get_definitions()[name]
 
-    def _get_now_tiles(self, names, scope):
-        """What is to do now: one query for all of them."""
+    def _get_now_tiles(self, names, scope, found):
+        """What is to do now."""
         known = self._get_now_figures()
-        figures = {name: known[name] for name in names}
-        found = self.env["complaint.figures"]._take(figures, OPEN & scope)
         return [
-            self._get_tile(name, figure, found[name]) | self._get_action(figure, scope)
-            for name, figure in figures.items()
+            self._get_tile(name, known[name], found[name]) | self._get_action(known[name], scope)
+            for name in names
         ]
 
-    def _get_result_tiles(self, names, scope, period):
+    def _get_result_tiles(self, names, scope, period, found, before):
         """How it went in the `period`, beside the period before."""
-        Figures = self.env["complaint.figures"]
+        scope &= self.env["complaint.figures"]._get_period_domain(period)
         figures = {name: self._get_definition(name) for name in names}
-        found = Figures._take(figures, scope, period=period)
-        before = Figures._take(figures, scope, period=Figures._get_previous_period(period))
-        scope &= Figures._get_period_domain(period)
         return [
             self._get_tile(name, figure, found[name])
             | self._get_change(figure, found[name]["value"], before[name]["value"])

@@ -25,9 +25,6 @@ class ComplaintDashboardChart(models.AbstractModel):
     _name = "complaint.dashboard.chart"
     _description = "Complaint Dashboard Charts"
 
-    def _take(self, names, *args, **options):
-        return self.env["complaint.figures"]._get_figures(*args, names=names, **options)
-
     def _get_cases(self, *domains):
         """The domain of the cases behind one bar, for the client."""
         counted = self.env["complaint.figures"]._get_counted_domain()
@@ -39,9 +36,8 @@ class ComplaintDashboardChart(models.AbstractModel):
 
     # Now
 
-    def _get_people(self, scope):
+    def _get_people(self, scope, found):
         """Open cases by person: who has how many, and how many of them are late."""
-        found = self._take(["open", "overdue"], OPEN & scope, groupby="user_id")
         rows = sorted(found.items(), key=lambda row: -row[1]["open"]["value"])[:TOP]
         late = [row["overdue"]["value"] for _user, row in rows]
         return {
@@ -67,16 +63,34 @@ class ComplaintDashboardChart(models.AbstractModel):
             ],
         }
 
-    # Trend
+    # Received
 
-    def _get_trend(self, scope, period):
-        """Cases received day by day, week by week or month by month, beside the period before."""
+    def _get_counts(self, scope, period):
+        """The charts that only count the cases received: trend, causes and hours, in one query."""
         Figures = self.env["complaint.figures"]
+        before = Figures._get_previous_period(period)
         days = (period[1] - period[0]).days
         step = "day" if days < 32 else "week" if days < 100 else "month"
-        before = Figures._get_previous_period(period)
-        current, starts = self._get_steps(scope, period, step)
-        previous, _starts = self._get_steps(scope, before, step)
+        hours = ["date_received:day_of_week", "date_received:hour_number"]
+        (current, previous), (causes, _before), (heat, _heat_before) = Figures._take_sets(
+            Figures._choose(["count"]),
+            [[f"date_received:{step}"], ["cause_id"], hours],
+            scope,
+            [period, before],
+        )
+        return [
+            self._get_trend(scope, step, (period, current), (before, previous)),
+            self._get_pareto(scope, period, causes),
+            self._get_heat(heat),
+        ]
+
+    def _get_trend(self, scope, step, now, before):
+        """Cases received day by day, week by week or month by month, beside the period before;
+        of each period its days and what was counted."""
+        Figures = self.env["complaint.figures"]
+        period = now[0]
+        current, starts = self._get_steps(step, *now)
+        previous, _starts = self._get_steps(step, *before)
         today, locale = fields.Date.context_today(self), babel_locale_parse(get_lang(self.env).code)
         pattern = "yMMM" if step == "month" else "MMMd"
         return {
@@ -113,12 +127,11 @@ class ComplaintDashboardChart(models.AbstractModel):
             ],
         }
 
-    def _get_steps(self, scope, period, step):
+    def _get_steps(self, step, period, found):
         """How many cases in each step of the `period`, and the first day of each step."""
         start = period[0]
         if step == "week":
             start, _last = self.env["complaint.figures"]._get_period("week", start)
-        found = self._take(["count"], scope, groupby=f"date_received:{step}", period=period)
         counts = {moment.date(): row["count"]["value"] for moment, row in found.items() if moment}
         starts = []
         while start <= period[1]:
@@ -126,14 +139,11 @@ class ComplaintDashboardChart(models.AbstractModel):
             start += STEPS[step]
         return [counts.get(day, 0) for day in starts], starts
 
-    # Causes and hours
-
-    def _get_pareto(self, scope, period):
+    def _get_pareto(self, scope, period, found):
         """The causes, most frequent first, with the share they make together."""
         Figures = self.env["complaint.figures"]
-        known = scope & Domain("cause_id", "!=", False)
-        found = self._take(["count"], known, groupby="cause_id", period=period)
-        rows = sorted(found.items(), key=lambda row: -row[1]["count"]["value"])
+        known = [(cause, row) for cause, row in found.items() if cause]
+        rows = sorted(known, key=lambda row: -row[1]["count"]["value"])
         total, shares, so_far = sum(row["count"]["value"] for _c, row in rows), [], 0
         for _cause, row in rows:
             so_far += row["count"]["value"]
@@ -163,14 +173,8 @@ class ComplaintDashboardChart(models.AbstractModel):
             ],
         }
 
-    def _get_heat(self, scope, period):
+    def _get_heat(self, found):
         """When complaints come in: day of the week by hour, in the user's time zone."""
-        found = self._take(
-            ["count"],
-            scope,
-            groupby=["date_received:day_of_week", "date_received:hour_number"],
-            period=period,
-        )
         counts = defaultdict(int)
         for (day, hour), row in found.items():
             counts[int(day), int(hour)] += row["count"]["value"]
@@ -194,18 +198,19 @@ class ComplaintDashboardChart(models.AbstractModel):
 
     # Departments
 
-    def _get_departments(self, scope, period):
-        """`[(department, figures)]` of those with cases, most cases first."""
+    def _get_departments(self, scope, period, found, present):
+        """`[(label, figures, domain)]` of the departments with cases, most cases first.
+
+        :param found: `{department: figures}` of the cases received in the period
+        :param present: the same of the cases open now
+        """
         names = ["count", "on_time_rate", "resolve_median", "satisfaction_rate", "cost"]
-        found = self._take(names, scope, groupby="department_id", period=period)
-        present = self._take(["open", "overdue"], OPEN & scope, groupby="department_id")
         nothing = {
             name: {"value": 0 if name in ("count", "cost") else None, "denominator": 0}
             for name in names
         }
-        none = {"open": {"value": 0}, "overdue": {"value": 0}}
         rows = [
-            (department, found.get(department, nothing) | present.get(department, none))
+            (department, found.get(department, nothing) | self._get_open(present, department))
             for department in {**found, **present}
         ]
         span = self.env["complaint.figures"]._get_period_domain(period)
@@ -218,6 +223,11 @@ class ComplaintDashboardChart(models.AbstractModel):
             )
             for department, row in sorted(rows, key=lambda row: -row[1]["count"]["value"])
         ]
+
+    def _get_open(self, present, department):
+        """How many cases of a department are open and overdue now."""
+        row = present.get(department)
+        return {name: row[name] if row else {"value": 0} for name in ("open", "overdue")}
 
     def _get_department_bars(self, departments):
         """The departments with most cases, and how punctual each is."""
@@ -264,10 +274,21 @@ class ComplaintDashboardChart(models.AbstractModel):
 
     # Targets and levels
 
-    def _get_targets(self, scope, period):
+    def _get_target_names(self):
+        """The figures of the table of targets."""
+        return [f"on_time_rate_{milestone}" for milestone, _label in MILESTONES]
+
+    def _get_level_names(self):
+        """The figures of the table of levels: a share and a time for each."""
+        return [
+            f"{name}_{level}"
+            for level, _label in LEVELS[1:]
+            for name in ("escalation_rate", "dwell_median")
+        ]
+
+    def _get_targets(self, found):
         """How punctual each target is; targets nobody has are left out."""
-        names = [f"on_time_rate_{milestone}" for milestone, _label in MILESTONES]
-        found = self._take(names, scope, period=period)
+        names = self._get_target_names()
         return {
             "name": "targets",
             "title": self.env._("On time, by target"),
@@ -283,12 +304,10 @@ class ComplaintDashboardChart(models.AbstractModel):
             ],
         }
 
-    def _get_levels(self, scope, period):
+    def _get_levels(self, found):
         """How much moves up the chain, and how long it stays there."""
-        levels = [level for level, _label in LEVELS[1:]]
-        rates = [f"escalation_rate_{level}" for level in levels]
-        dwells = [f"dwell_median_{level}" for level in levels]
-        found = self._take([*rates, *dwells], scope, period=period)
+        names = self._get_level_names()
+        rates, dwells = names[::2], names[1::2]
         return {
             "name": "levels",
             "title": self.env._("Moved up the chain"),

@@ -53,11 +53,9 @@ TO_VISIT = (
     RESOLVED
     & Domain("kind", "=", "complaint")
     & Domain("assessment", "in", ["valid", "partly_valid"])
-    & Domain("visit_ids", "not any", [("state", "=", "exempt")])
+    & Domain("is_visit_exempt", "=", False)
 )
-FIRST_ROUND = Domain("reopening_ids", "not any", []) & Domain(
-    "visit_ids", "not any", [("result", "=", "unsatisfied")]
-)
+FIRST_ROUND = Domain("is_redone", "=", False)
 
 # Points go to whoever is liable, not to whoever puts it right.
 LIABLE = {"department_id": "department_id", "respondent_employee_id": "employee_id"}

@@ -11,13 +11,14 @@ from odoo.tools.misc import formatLang, get_lang
 
 from .complaint_figure import COUNTED, FIGURES
 
+WORK_MEMORY = 32 * 1024  # KiB, as PostgreSQL counts it
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 class ComplaintFigures(models.AbstractModel):
     """Counts the figures of R53. What a figure means stands in `complaint_figure`; here is how
     any number of them are taken at once: one query for each model they are about, whatever
-    the number of figures, groups and cases.
+    the number of figures, groupings, periods and cases.
 
     The cases are searched as the user, so every record rule holds (R55); the rows of a case
     are seen by whoever sees the case.
@@ -59,97 +60,179 @@ class ComplaintFigures(models.AbstractModel):
             nothing to take a share, a median or a quantile of.
         :raises ValueError: for an unknown figure
         """
+        groupbys = [groupby] if isinstance(groupby, str) else list(groupby or ())
+        periods = period and [period]
+        return self._take_sets(self._choose(names), [groupbys], domain, periods)[0][0]
+
+    @api.model
+    def _choose(self, names=None):
+        """`{name: Figure}` of these figures, without `names` of all the user may see.
+
+        :raises ValueError: for an unknown figure
+        """
         definitions = self._get_definitions()
         names = list(definitions) if names is None else list(names)
         unknown = set(names) - definitions.keys()
         if unknown:
             raise ValueError(f"Unknown figures: {', '.join(sorted(unknown))}")
-        chosen = {name: definitions[name] for name in names}
-        return self._take(chosen, domain, groupby, period)
+        return {name: definitions[name] for name in names}
 
     @api.model
-    def _take(self, figures, domain=(), groupby=None, period=None):
-        """`_get_figures` for any `figures`, a dict `{name: Figure}`."""
-        groupbys = [groupby] if isinstance(groupby, str) else list(groupby or ())
+    def _take_sets(self, figures, sets, domain=(), periods=None):
+        """Any figures by several groupings and for several periods, in one pass over the cases
+        for each model.
+
+        :param figures: `{name: Figure}`
+        :param sets: groupings, each a list of groupbys; an empty one is all cases together
+        :param periods: list of `(first day, last day)` that do not overlap; without it all time
+        :return: for each grouping a list with, for each period, what `_get_figures` answers
+        """
+        sets = [tuple(groupbys) for groupbys in sets]
+        empty = {name: self._get_empty(figure) for name, figure in figures.items()}
+        found = [[{} for _period in periods or [()]] for _groupbys in sets]
         by_model = defaultdict(dict)
         for name, figure in figures.items():
             by_model[figure.model][name] = figure
-        empty = {name: self._get_empty(figure) for name, figure in figures.items()}
-        groups = {} if groupbys else {(): empty}
         self = self.with_context(tz=self.env.tz.zone)  # months begin where the user is
         self._tune()
         for model, of_model in by_model.items():
-            cases = self._get_case_query(domain, period)
-            for key, values in self._count(model, of_model, groupbys, cases):
-                groups.setdefault(key, dict(empty)).update(values)
-        if not groupbys:
-            return groups[()]
-        return self._name_groups(groups, groupbys) if groups else {}
+            for place, number, key, values in self._count(model, of_model, sets, domain, periods):
+                found[place][number].setdefault(key, dict(empty)).update(values)
+        return [
+            [self._name_groups(groups, groupbys) for groups in of_set]
+            if groupbys
+            else [groups.get((), empty) for groups in of_set]
+            for groupbys, of_set in zip(sets, found, strict=True)
+        ]
 
     def _tune(self):
         """For the rest of the transaction PostgreSQL compiles nothing, which takes longer than
-        the counting, and takes the few rows of a month by index instead of reading all."""
+        the counting, takes the few rows of a month by index instead of reading all, and sorts
+        in memory what it would write to disk."""
         self.env.cr.execute(
-            "SELECT set_config('jit', 'off', TRUE), set_config('random_page_cost', '1.1', TRUE)"
+            "SELECT set_config('jit', 'off', TRUE), set_config('random_page_cost', '1.1', TRUE),"
+            " set_config('work_mem', GREATEST(%s, pg_size_bytes(current_setting('work_mem')) / 1024)"
+            "::text, TRUE)",
+            [WORK_MEMORY],
         )
 
-    def _get_case_query(self, domain, period):
+    def _get_case_query(self, domain, periods):
         """The cases the figures are taken of, found as the user."""
         domain = Domain(domain or Domain.TRUE) & self._get_counted_domain()
-        if period:
-            domain &= self._get_period_domain(period)
+        if periods:
+            first, last = zip(*periods, strict=True)
+            domain &= self._get_period_domain((min(first), max(last)))
         return self.env["complaint.complaint"]._search(domain)
 
-    def _count(self, model, figures, groupbys, cases):
-        """Take `figures` of one model in one query: yields `(group key, {name: values})`."""
+    def _count(self, model, figures, sets, domain, periods):
+        """Take `figures` of one model in one query: yields `(place of the grouping, number of
+        the period, group key, {name: values})`."""
         # sudo: the cases were found as the user, and whoever sees a case sees its rows
-        Model = self.env[model].sudo()
-        if model == "complaint.complaint":
-            query, path = cases, ""
-        else:
-            Model = Model.with_context(active_test=True)  # rows struck out count nowhere
-            query, path = Model._search(Domain("complaint_id", "in", cases)), "complaint_id."
-        terms, columns, aggregates = [], {}, []
-        for n, spec in enumerate(groupbys):
-            own = next(iter(figures.values())).groupbys.get(spec, path + spec)
-            term = Model._read_group_groupby(query.table, own, query)
-            terms.append(SQL("%s AS %s", term, SQL.identifier(f"group_{n}")))
+        Case, Model = self.env["complaint.complaint"].sudo(), self.env[model].sudo()
+        query = self._get_case_query(domain, periods)
+        alias = self._join_rows(query, Case, Model)
+        own = next(iter(figures.values())).groupbys
+        terms = [self._get_period_sql(query, Case, periods)] if periods and periods[1:] else []
+        period_count = len(terms)
+        specs = list(dict.fromkeys(spec for groupbys in sets for spec in groupbys))
+        terms += [
+            Model._read_group_groupby(alias, own[spec], query)
+            if spec in own
+            else Case._read_group_groupby(query.table, spec, query)
+            for spec in specs
+        ]
+        columns, aggregates = {}, []
         for figure in figures.values():
             key = repr((figure.whole, figure.part, figure.measure))
             if key not in columns:
-                column = self._get_column(Model, query, figure)
+                column = self._get_column(Model, alias, query, figure)
                 columns[key] = column, SQL.identifier(f"column_{len(columns)}")
             aggregates += self._get_aggregates(figure, columns[key][1])
-        # each condition is looked at once for each record; OFFSET keeps PostgreSQL from
-        # putting it back into every aggregate
-        rows = query.select(*terms, *(SQL("%s AS %s", *column) for column in columns.values()))
-        groups = [SQL.identifier(f"group_{n}") for n in range(len(terms))]
-        select = SQL(
-            "SELECT %s FROM (%s OFFSET 0) counted", SQL(", ").join([*groups, *aggregates]), rows
-        )
-        if groups:
-            select = SQL("%s GROUP BY %s", select, SQL(", ").join(groups))
-        for row in self.env.execute_query(select):
-            numbers = iter(row[len(terms) :])
+        keys = [SQL.identifier(f"group_{n}") for n in range(len(terms))]
+        grouped = [
+            [*range(period_count), *(period_count + specs.index(spec) for spec in groupbys)]
+            for groupbys in sets
+        ]
+        for row in self.env.execute_query(
+            SQL(
+                # each condition is looked at once for each record; OFFSET keeps PostgreSQL from
+                # putting it back into every aggregate
+                "SELECT %s FROM (%s OFFSET 0) counted GROUP BY GROUPING SETS (%s)",
+                SQL(", ").join([*self._get_set_sql(keys, grouped), *keys, *aggregates]),
+                query.select(
+                    *(SQL("%s AS %s", term, key) for term, key in zip(terms, keys, strict=True)),
+                    *(SQL("%s AS %s", *column) for column in columns.values()),
+                ),
+                SQL(", ").join(
+                    SQL("(%s)", SQL(", ").join(keys[n] for n in places)) for places in grouped
+                ),
+            )
+        ):
+            place, *row = row if len(sets) > 1 else (0, *row)
+            number = row[0] if period_count else 0
+            if number is None:
+                continue  # between two periods
+            numbers = iter(row[len(keys) :])
             yield (
-                row[: len(terms)],
+                place,
+                number,
+                tuple(row[n] for n in grouped[place][period_count:]),
                 {
                     name: self._get_values(figure, next(numbers), next(numbers))
                     for name, figure in figures.items()
                 },
             )
 
-    def _get_column(self, Model, query, figure):
+    def _join_rows(self, query, Case, Model):
+        """Join the rows of `Model` to the cases of `query`; answers the alias of the rows."""
+        if Model._name == Case._name:
+            return query.table
+        alias = query.make_alias(query.table, Model._table)
+        case, link = SQL.identifier(query.table, "id"), Model._field_to_sql(alias, "complaint_id")
+        query.add_join("JOIN", alias, Model._table, SQL("%s = %s", link, case))
+        active = Domain("active", "=", True)  # rows struck out count nowhere
+        query.add_where(active.optimize_full(Model)._to_sql(Model, alias, query))
+        return alias
+
+    def _get_period_sql(self, query, Case, periods):
+        """The number of the period in which a case was received."""
+        cases = SQL(" ").join(
+            SQL(
+                "WHEN %s THEN %s",
+                self._get_period_domain(period)
+                .optimize_full(Case)
+                ._to_sql(Case, query.table, query),
+                number,
+            )
+            for number, period in enumerate(periods)
+        )
+        return SQL("CASE %s END", cases)
+
+    def _get_set_sql(self, keys, grouped):
+        """Which of the groupings a row of the answer belongs to: GROUPING has a bit for each
+        key that was not grouped by."""
+        if len(grouped) == 1:
+            return []
+        masks = (
+            sum(1 << (len(keys) - 1 - n) for n in range(len(keys)) if n not in places)
+            for places in grouped
+        )
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", mask, place) for place, mask in enumerate(masks)
+        )
+        return [SQL("CASE GROUPING(%s) %s END", SQL(", ").join(keys), cases)]
+
+    def _get_column(self, Model, alias, query, figure):
         """What `figure` is counted of, for one record: nothing where it is not about it."""
 
         def condition(domain):
-            return domain.optimize_full(Model)._to_sql(Model, query.table, query)
+            return domain.optimize_full(Model)._to_sql(Model, alias, query)
 
         value = condition(figure.part)
         if figure.measure:
-            value = Model._field_to_sql(query.table, figure.measure, query)
+            value = Model._field_to_sql(alias, figure.measure, query)
             if figure.unit == "money":
-                value = SQL("%s * %s", value, self._get_rate_sql(Model, query))
+                value = SQL("%s * %s", value, self._get_rate_sql(Model, alias, query))
         return SQL("CASE WHEN %s THEN %s END", condition(figure.whole), value)
 
     def _get_aggregates(self, figure, column):
@@ -162,8 +245,8 @@ class ComplaintFigures(models.AbstractModel):
             return quantile, total
         return SQL("SUM(%s)", column), total
 
-    def _get_rate_sql(self, Model, query):
-        """What turns an amount of a case into the currency of the user's company."""
+    def _get_rate_sql(self, Model, alias, query):
+        """What turns an amount of a record into the currency of the user's company."""
         mine = self.env.company
         rates = SQL(" ").join(
             SQL(
@@ -178,7 +261,7 @@ class ComplaintFigures(models.AbstractModel):
         )
         if not rates:
             return SQL("1")
-        company = Model._field_to_sql(query.table, "company_id", query)
+        company = Model._field_to_sql(alias, "company_id", query)
         return SQL("(CASE %s %s ELSE 1 END)", company, rates)
 
     def _get_values(self, figure, number, total):

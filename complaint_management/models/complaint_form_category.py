@@ -14,13 +14,14 @@ class ComplaintFormMixin(models.AbstractModel):
     def _get_category_facts(self):
         """`[category, level, cases, valid, assessed, cases before]` down the tree."""
         Figures = self.env["complaint.figures"]
-        domain = self._get_cases_domain()
-        period = (self.date_from, self.date_to)
-        now = Figures._get_figures(domain, ["count", "valid_rate"], "category_id", period)
-        numbers, before = {}, {}
-        if self._has_previous():
-            before = Figures._get_figures(domain, ["count"], "category_id", self._get_previous())
-        for place, found in enumerate((now, before)):
+        (periods,) = Figures._take_sets(
+            Figures._choose(["count", "valid_rate"]),
+            [["category_id"]],
+            self._get_cases_domain(),
+            self._get_periods(),
+        )
+        numbers = {}
+        for place, found in enumerate(periods):
             for category, values in found.items():
                 valid = values.get("valid_rate") or {}
                 counted = values["count"]["value"]

@@ -18,49 +18,56 @@ class ComplaintFormMixin(models.AbstractModel):
 
     def _get_statistics_facts(self):
         """Figures and groups of the period and of the one before."""
-        groups = {}
-        for name in GROUPS:
-            found = self._count_by(name)
-            groups[name] = [
+        by_group, months = self._count_groups()
+        groups = {
+            name: [
                 [self._keep_key(key), now, before]
                 for key, (now, before) in sorted(
-                    found.items(), key=lambda item: (-item[1][0], -item[1][1])
+                    self._compare(name, *found).items(),
+                    key=lambda item: (-item[1][0], -item[1][1]),
                 )
             ]
-        facts = {"figures": self._get_figure_facts(), "groups": groups, "months": []}
-        if (self.date_to - self.date_from).days > LONG:
-            facts["months"] = self._get_month_facts()
-        return facts
+            for name, found in by_group.items()
+        }
+        return {"figures": self._get_figure_facts(), "groups": groups, "months": months}
 
     def _get_figure_facts(self, names=None, with_previous=True):
         """`[name, unit, value, value before]` of each figure of R53 that has a value."""
         Figures = self.env["complaint.figures"]
-        definitions = Figures._get_definitions()
-        names = [name for name in names or definitions if name not in NOT_OF_A_PERIOD]
-        domain = self._get_cases_domain()
-        now = Figures._get_figures(domain, names, period=(self.date_from, self.date_to))
-        before = {}
-        if with_previous and self._has_previous():
-            before = Figures._get_figures(domain, names, period=self._get_previous())
+        names = [n for n in names or Figures._get_definitions() if n not in NOT_OF_A_PERIOD]
+        figures = Figures._choose(names)
+        periods = self._get_periods() if with_previous else self._get_periods()[:1]
+        (found,) = Figures._take_sets(figures, [[]], self._get_cases_domain(), periods)
+        now, before = found if len(found) > 1 else (*found, {})
         facts = []
-        for name in names:
-            values = [found.get(name, {}).get("value") for found in (now, before)]
+        for name, figure in figures.items():
+            values = [one.get(name, {}).get("value") for one in (now, before)]
             if values != [None, None]:
-                facts.append([name, definitions[name].unit, *values])
+                facts.append([name, figure.unit, *values])
         return facts if now["count"]["value"] or before.get("count", {}).get("value") else []
 
-    def _count_by(self, name):
-        """`{key: (cases now, cases before)}` by one field of the case; categories by the top
-        of their tree."""
-        Figures = self.env["complaint.figures"]
-        counts = {}
+    def _get_periods(self):
+        """The period, and the one before where there is one."""
         periods = [(self.date_from, self.date_to)]
-        periods += [self._get_previous()] if self._has_previous() else []
-        for place, period in enumerate(periods):
-            found = Figures._get_figures(
-                self._get_cases_domain(), ["count"], groupby=name, period=period
-            )
-            for key, values in found.items():
+        return periods + ([self._get_previous()] if self._has_previous() else [])
+
+    def _count_groups(self):
+        """The cases by each of `GROUPS`, `{field: [{key: figures} of each period]}`, and
+        month by month where the period is long; all in one query."""
+        Figures = self.env["complaint.figures"]
+        is_long = (self.date_to - self.date_from).days > LONG
+        sets = [*([name] for name in GROUPS), *([["date_received:month"]] if is_long else [])]
+        found = Figures._take_sets(
+            Figures._choose(["count"]), sets, self._get_cases_domain(), self._get_periods()
+        )
+        months = self._get_month_facts(found[len(GROUPS)][0]) if is_long else []
+        return dict(zip(GROUPS, found[: len(GROUPS)], strict=True)), months
+
+    def _compare(self, name, *found):
+        """`{key: [cases now, cases before]}`; categories by the top of their tree."""
+        counts = {}
+        for place, groups in enumerate(found):
+            for key, values in groups.items():
                 if name == "category_id":
                     key = self._get_top(key)
                 entry = counts.setdefault(key, [0, 0])
@@ -78,14 +85,8 @@ class ComplaintFormMixin(models.AbstractModel):
         """What a group is, as a fact."""
         return self._keep(key) if isinstance(key, models.BaseModel) else key or None
 
-    def _get_month_facts(self):
+    def _get_month_facts(self, found):
         """`[first day, cases]` of each month of the period."""
-        found = self.env["complaint.figures"]._get_figures(
-            self._get_cases_domain(),
-            ["count"],
-            groupby="date_received:month",
-            period=(self.date_from, self.date_to),
-        )
         counts = {fields.Date.to_date(key): v["count"]["value"] for key, v in found.items()}
         month, months = self.date_from.replace(day=1), []
         while month <= self.date_to:

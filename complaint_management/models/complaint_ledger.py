@@ -117,6 +117,7 @@ class ComplaintLedger(models.AbstractModel):
         fields = [Case._fields[column.key.partition(".")[0]] for column in columns]
         stored = [field.name for field in fields if field.store and field.column_type]
         readers = [self._get_reader(column.key) for column in columns]
+        self.env.flush_all()  # what is forgotten below must not be the only copy
         ids = Case.search(domain, order="date_received, id").ids
         title = self.env._("Complaint Ledger")
         book = Workbook(title, self.env.user.name, self.env._("Yes"))

@@ -155,7 +155,8 @@ class FiguresCommon(ComplaintCommon):
                 )
                 case.invalidate_recordset()
                 visit.invalidate_recordset()
-                cls.env.add_to_compute(case._fields["date_visited"], case)
+                for name in ("date_visited", "satisfaction", "is_visit_exempt", "is_redone"):
+                    cls.env.add_to_compute(case._fields[name], case)
         for amount, answer in ((cost, "agreed"), (400, "refused")) if assessment else ():
             cls.env["complaint.solution"].create(
                 {
@@ -399,6 +400,42 @@ class TestComplaintFigures(FiguresCommon):
         )
         both = self.figures.with_context(allowed_company_ids=[self.company.id, other.id])
         self.assertAlmostEqual(both._get_figures(names=["cost"])["cost"]["value"], 800 + 25)
+
+    def test_several_groupings_and_periods_in_one_pass(self):
+        """R53: asked together or one by one, the answers are the same."""
+        before, march = (date(2026, 3, 1), date(2026, 3, 10)), (date(2026, 3, 11), NOW.date())
+        sets = [[], ["department_id"], ["kind", "date_received:day"], ["cause_id"]]
+        figures = self.figures._choose()
+        found = self.figures._take_sets(figures, sets, periods=[march, before])
+        for groupbys, of_periods in zip(sets, found, strict=True):
+            for period, together in zip((march, before), of_periods, strict=True):
+                with self.subTest(groupbys=groupbys, period=period):
+                    alone = self.figures._get_figures(groupby=groupbys, period=period)
+                    self.assertEqual(together, alone)
+        self.assertEqual([of["count"]["value"] for of in found[0]], [6, 12])
+
+    def test_a_day_between_two_periods_counts_in_neither(self):
+        """R53: periods need not touch."""
+        days = [(date(2026, 3, 1), date(2026, 3, 2)), (date(2026, 3, 5), date(2026, 3, 5))]
+        ((first, second),) = self.figures._take_sets(
+            self.figures._choose(["count"]), [[]], periods=days
+        )
+        self.assertEqual((first["count"]["value"], second["count"]["value"]), (3, 2))
+
+    def test_what_came_of_a_case_follows_its_rows(self):
+        """R53: a visit, a remedy or a solution struck out or changed changes the figure."""
+        case, visit = self.cases[8], self.cases[8].visit_ids
+        self.assertEqual((case.satisfaction, case.is_redone), ("unsatisfied", True))
+        visit.active = False
+        self.assertEqual((case.satisfaction, case.is_redone), (False, False))
+        visit.write({"active": True, "result": False, "exempt_reason": "sensitive"})
+        self.assertEqual((case.is_visit_exempt, case.is_redone), (True, False))
+        case, solution = self.cases[9], self.cases[9].solution_ids.filtered("date_done")
+        self.assertEqual(case.cost, 300)
+        solution.active = False
+        self.assertEqual(case.cost, 0)
+        solution.active = True
+        self.assertEqual(case.cost, 300)
 
     def test_queries_do_not_grow_with_figures_groups_and_cases(self):
         """R53: one query for each model the figures are about, and one that tunes."""

@@ -14,6 +14,7 @@ from subjects import Complaint, one_of
 
 from odoo import SUPERUSER_ID, api
 
+ANSWER = "(CASE WHEN h % 8 = 0 THEN 'unsatisfied' ELSE 'satisfied' END)"
 ROLES = {"staff": "b_staff", "head": "b_head", "GM": "b_gm"}
 
 
@@ -35,6 +36,10 @@ class CountedComplaint(Complaint):
             "date_visited": "CASE WHEN NOT is_open AND h % 10 > 1"
             " THEN date + interval '5 days' END",
             "escalation_count": "CASE WHEN h % 9 = 0 THEN 1 ELSE 0 END",
+            "satisfaction": f"CASE WHEN NOT is_open AND h % 10 > 1 THEN {ANSWER} END",
+            "is_visit_exempt": "NOT is_open AND h % 10 <= 1",
+            "is_redone": f"NOT is_open AND (h % 10 > 1 AND {ANSWER} = 'unsatisfied' OR i % 100 = 0)",
+            "cost": "CASE WHEN i % 3 = 0 THEN i % 900 ELSE 0 END",
         }
 
     def after_load(self, env):
@@ -68,8 +73,7 @@ ROWS = [
     INSERT INTO complaint_visit (complaint_id, company_id, active, method, date_planned, date_done,
            result, exempt_reason, state, round, user_id)
     SELECT id, company_id, TRUE, 'phone', date_resolved, date_visited,
-           CASE WHEN date_visited IS NULL THEN NULL WHEN id %% 8 = 0 THEN 'unsatisfied'
-           ELSE 'satisfied' END,
+           satisfaction,
            CASE WHEN date_visited IS NULL THEN 'sensitive' END,
            CASE WHEN date_visited IS NULL THEN 'exempt' ELSE 'done' END, 0, user_id
       FROM complaint_complaint WHERE is_closed
@@ -77,14 +81,16 @@ ROWS = [
     """
     INSERT INTO complaint_solution (complaint_id, company_id, active, name, user_id, answer, state,
            amount_total)
-    SELECT id, company_id, TRUE, 'Refund', %(uid)s, 'agreed', 'done', id %% 900
-      FROM complaint_complaint WHERE id %% 3 = 0
+    SELECT id, company_id, TRUE, 'Refund', %(uid)s, 'agreed', 'done', cost
+      FROM complaint_complaint WHERE cost > 0
     """,
     """
     INSERT INTO complaint_remedy (solution_id, complaint_id, company_id, active, remedy_type_id,
-           amount)
-    SELECT id, complaint_id, company_id, TRUE, %(type)s, amount_total
-      FROM complaint_solution WHERE name = 'Refund'
+           amount, amount_company, currency_id)
+    SELECT s.id, s.complaint_id, s.company_id, TRUE, %(type)s, s.amount_total, s.amount_total,
+           c.currency_id
+      FROM complaint_solution s JOIN res_company c ON c.id = s.company_id
+     WHERE s.name = 'Refund'
     """,
     """
     INSERT INTO complaint_escalation (complaint_id, company_id, active, trigger, level, reason,
@@ -98,7 +104,7 @@ ROWS = [
     INSERT INTO complaint_reopening (complaint_id, company_id, active, user_id, reason, date,
            date_closed)
     SELECT id, company_id, TRUE, %(uid)s, 'Again', date_received, date_received
-      FROM complaint_complaint WHERE id %% 100 = 0
+      FROM complaint_complaint WHERE is_redone AND satisfaction IS DISTINCT FROM 'unsatisfied'
     """,
 ]
 
