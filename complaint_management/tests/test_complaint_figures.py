@@ -423,19 +423,25 @@ class TestComplaintFigures(FiguresCommon):
         self.assertEqual((first["count"]["value"], second["count"]["value"]), (3, 2))
 
     def test_what_came_of_a_case_follows_its_rows(self):
-        """R53: a visit, a remedy or a solution struck out or changed changes the figure."""
-        case, visit = self.cases[8], self.cases[8].visit_ids
-        self.assertEqual((case.satisfaction, case.is_redone), ("unsatisfied", True))
-        visit.active = False
+        """R53: an answer at a return visit and an agreed solution are kept on the case."""
+        case = self.cases[7]
         self.assertEqual((case.satisfaction, case.is_redone), (False, False))
-        visit.write({"active": True, "result": False, "exempt_reason": "sensitive"})
-        self.assertEqual((case.is_visit_exempt, case.is_redone), (True, False))
-        case, solution = self.cases[9], self.cases[9].solution_ids.filtered("date_done")
-        self.assertEqual(case.cost, 300)
-        solution.active = False
+        case.visit_ids.result = "unsatisfied"
+        self.assertEqual((case.satisfaction, case.is_redone), ("unsatisfied", True))
+        self.assertTrue(self.cases[4].is_visit_exempt)
+        self.assertFalse(case.is_visit_exempt)
+        case = self.cases[10]
         self.assertEqual(case.cost, 0)
-        solution.active = True
-        self.assertEqual(case.cost, 300)
+        self.env["complaint.solution"].create(
+            {
+                "complaint_id": case.id,
+                "name": "One more thing",
+                "date_proposed": NOW,
+                "answer": "agreed",
+                "remedy_ids": [Command.create({"remedy_type_id": self.refund.id, "amount": 40})],
+            }
+        )
+        self.assertEqual(case.cost, 40)
 
     def test_queries_do_not_grow_with_figures_groups_and_cases(self):
         """R53: one query for each model the figures are about, and one that tunes."""

@@ -150,6 +150,22 @@ class TestComplaintPeriodic(PeriodicCase):
             messages = report.message_ids.filtered("attachment_ids")
             self.assertEqual(len(messages), 1, report.display_name)
 
+    def test_what_was_counted_already_only_gets_its_files(self):
+        """R52: PDF and workbook, no other figures and no second mail, as for demo data."""
+        self.case("2026-03-04 12:00:00")
+        with freeze_time("2026-03-09 12:00:00"):
+            report = self.report()
+            report.sudo()._count()
+        self.case("2026-03-05 12:00:00")
+        before = report.figures
+        report.sudo().date_next = datetime(2026, 3, 9, 12)
+        self.run_cron("2026-03-09 12:30:00")
+        self.assertEqual((report.version, report.figures), (1, before))
+        endings = sorted(name.rpartition(".")[2] for name in report.sudo().file_ids.mapped("name"))
+        self.assertEqual(endings, ["pdf", "xlsx"])
+        self.assertFalse(report.date_next)
+        self.assertFalse(report.message_ids.filtered("attachment_ids"))
+
     def test_a_second_worker_makes_no_second_report(self):
         """R52: the database refuses what another worker has planned meanwhile."""
         now = datetime(2026, 3, 9, 12)

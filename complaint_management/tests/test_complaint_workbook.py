@@ -260,6 +260,27 @@ class TestComplaintWorkbook(WorkbookCase, HttpCase):
             wizard.form = form
             self.check_formulas(wizard._get_xlsx())
 
+    def test_all_selected_is_all_of_the_list_not_the_first_that_are_named(self):
+        """R51: the web client names a limited number of records; a selection of all goes on
+        with the filter of the list."""
+        cases = self.march_cases()
+        self.env["ir.config_parameter"].set_param("web.active_ids_limit", 2)
+        listed = [("date_received", "<", "2026-04-01"), ("id", "in", cases.ids)]
+        for ids, numbers in (
+            (cases[:2].ids, cases.mapped("number")),  # as many as are named: all
+            (cases[:1].ids, cases[:1].mapped("number")),
+        ):
+            wizard = (
+                self.env["complaint.form.wizard"]
+                .with_user(self.gm)
+                .with_company(self.company)
+                .with_context(active_model=cases._name, active_ids=ids, active_domain=listed)
+                .create({"form": "ledger"})
+            )
+            self.assertEqual(wizard.case_count, len(numbers))
+            rows = self.rows(self.open(wizard._get_xlsx())["Complaint Ledger"])
+            self.assertEqual([row["Number"] for row in rows], numbers)
+
     def test_an_empty_period_says_so(self):
         """R51: no complaints is an answer, not an empty file."""
         for form in ("ledger", "weekly", "statistics", "category"):

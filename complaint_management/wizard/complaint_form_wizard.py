@@ -14,7 +14,6 @@ PERIODS = [
     ("year", "This year"),
     ("custom", "Other dates"),
 ]
-ACTIVE_LIMIT = 20000  # so many selected records the web client names one by one
 
 
 class ComplaintFormWizard(models.TransientModel):
@@ -54,11 +53,18 @@ class ComplaintFormWizard(models.TransientModel):
         context = self.env.context
         if context.get("active_model") == "complaint.complaint":
             ids = context.get("active_ids") or []
-            if len(ids) < ACTIVE_LIMIT or "active_domain" not in context:
+            if len(ids) < self._get_active_limit() or "active_domain" not in context:
                 values["selection"] = [["id", "in", ids]]
-            else:
+            else:  # more than the web client names: all that the list shows
                 values["selection"] = [*context["active_domain"]]
         return values
+
+    @api.model
+    def _get_active_limit(self):
+        """So many selected records the web client names one by one, and no more."""
+        # sudo: a number that the web client knows
+        parameters = self.env["ir.config_parameter"].sudo()
+        return int(parameters.get_param("web.active_ids_limit", 20000))
 
     @api.depends("period", "selection")
     def _compute_dates(self):
