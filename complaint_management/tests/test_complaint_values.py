@@ -2,6 +2,7 @@ from datetime import datetime
 
 from psycopg2 import IntegrityError
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -150,7 +151,7 @@ class TestComplaintValues(ComplaintCommon):
             with (
                 self.subTest(field=name),
                 mute_logger("odoo.sql_db"),
-                self.assertRaises(IntegrityError),
+                self.assertRaises((IntegrityError, UserError)),
                 self.cr.savepoint(),
             ):
                 case[name].sudo().with_context(force_delete=True).unlink()
