@@ -51,17 +51,20 @@ class ComplaintComplaint(models.Model):
 
     @api.depends(
         "deadline_ids.milestone",
+        "deadline_ids.date_due",
+        "deadline_ids.date_original",
         "deadline_ids.date_missed",
         "deadline_ids.date_reached",
         "deadline_ids.date_cancelled",
     )
     def _compute_date_broken(self):
         """R20: the times during which some promise was overdue, joined; the last one, while
-        it has no end."""
+        it has no end. A later date told to the complainant, or granted, is a new promise that
+        is not broken yet (R24, R39)."""
         for case in self:
             since, until = False, datetime.min
             missed = case.deadline_ids.filtered(
-                lambda d: d.milestone in PROMISES and d.date_missed and not d.date_cancelled
+                lambda d: d.milestone in PROMISES and d._is_missed(d) and not d.date_cancelled
             )
             for clock in missed.sorted("date_missed"):
                 if clock.date_missed > until:
@@ -98,7 +101,7 @@ class ComplaintComplaint(models.Model):
             if not deadline.date_next:
                 continue
             when = deadline.date_next
-            is_late = deadline.date_missed or deadline.date_due <= now  # also before the due-run
+            is_late = deadline._is_missed(deadline) or deadline.date_due <= now  # also before the due-run
             if not is_late and deadline.date_next < deadline.date_due:
                 what, user = self.env._("warning"), self.holder_id
             else:
@@ -191,18 +194,17 @@ class ComplaintComplaint(models.Model):
         Deadline._clean_env().create(vals_list)
 
     def _get_progress_clocks(self):
-        """The progress clocks that run or are paused now."""
-        return self.deadline_ids.filtered(
+        """The progress clocks of these cases that run or are paused now."""
+        return self.filtered("date_broken").deadline_ids.filtered(
             lambda d: d.milestone == "progress" and (d.is_open or d.state == "paused")
         )
 
-    def _restart_progress(self, date):
-        """R40: the complainant heard from us at `date` (naive UTC): the progress clock stops
-        and, while a promise is broken, begins anew."""
-        for case in self.filtered("date_broken"):
-            heard = case._get_progress_clocks().filtered(lambda d: d.date_start <= date)
-            heard.sudo().write({"date_stopped": date})  # sudo: the clocks belong to the system
-            case._plan_progress()
+    def _restart_progress(self, date, clocks):
+        """R40: the complainant heard from us at `date` (naive UTC): the progress `clocks` of
+        these cases stop and, while a promise is broken, begin anew."""
+        heard = clocks.filtered(lambda d: d.complaint_id in self and d.date_start <= date)
+        heard.sudo().write({"date_stopped": date})  # sudo: the clocks belong to the system
+        self._plan_progress()
 
     def write(self, vals):
         before = {case: case.department_id for case in self} if self._moves(vals) else {}

@@ -177,6 +177,7 @@ class ComplaintDeadline(models.Model):
     @api.depends(
         "kind",
         "date_due",
+        "date_original",
         "date_reached",
         "date_missed",
         "date_cancelled",
@@ -201,7 +202,14 @@ class ComplaintDeadline(models.Model):
             return "waiting", False
         if case.is_paused and clock.kind == "target":
             return "paused", False
-        return ("missed" if clock.date_missed else "running"), True
+        return ("missed" if self._is_missed(clock) else "running"), True
+
+    @api.model
+    def _is_missed(self, clock):
+        """Whether the date that counts now was missed; not where more time was granted since
+        (R24), or the complainant was told a later date (R39)."""
+        missed, due = clock.date_missed, clock.date_due
+        return bool(missed and not (due and due > missed and due != clock.date_original))
 
     @api.model
     def _is_needless(self, clock):
@@ -225,6 +233,7 @@ class ComplaintDeadline(models.Model):
     @api.depends(
         "is_open",
         "date_due",
+        "date_original",
         "date_warn",
         "date_warned",
         "date_missed",
@@ -240,9 +249,11 @@ class ComplaintDeadline(models.Model):
         """When something happens next: a warning, the breach, the next step up, a reminder."""
         if not clock.is_open:
             return False
+        if self._is_missed(clock):
+            return clock._get_next_step_date()
         if clock.date_warn and not (clock.date_warned or clock.date_missed):
             return clock.date_warn
-        return clock._get_next_step_date() if clock.date_missed else clock.date_due
+        return clock.date_due
 
     def _get_next_step_date(self):
         """When a missed deadline moves further up, or its last level is reminded."""
@@ -306,6 +317,8 @@ class ComplaintDeadline(models.Model):
         warned = rows - missed
         warned.write({"date_warned": now})
         warned._remind(self.env._("Due soon"))
+        # the steps taken before more time was granted stay taken (R31): only a reminder now
+        anew = missed.filtered(lambda d: d.date_missed and not d._is_missed(d))
         requests, groups = [], {}
         for deadline in missed:
             steps = deadline._get_steps()
@@ -325,14 +338,14 @@ class ComplaintDeadline(models.Model):
                         "deadline": deadline,
                     }
                 )
-            vals = (not deadline.date_missed, len(due) if ahead else deadline.step_count)
+            vals = (not self._is_missed(deadline), len(due) if ahead else deadline.step_count)
             groups.setdefault(vals, []).append(deadline.id)
         for (is_fresh, count), ids in groups.items():
             deadlines = self.browse(ids)
             deadlines.write({"step_count": count, **({"date_missed": now} if is_fresh else {})})
             if is_fresh:
                 deadlines.filtered(lambda d: d.milestone in PROMISES).complaint_id._plan_progress()
-        again = missed.filtered(lambda d: not d.date_next or d.date_next <= now)
+        again = anew | missed.filtered(lambda d: not d.date_next or d.date_next <= now)
         again.write({"date_reminded": now})
         again._remind(self.env._("Overdue"))
         self.env["complaint.complaint"]._escalate(requests)

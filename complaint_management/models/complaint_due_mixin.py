@@ -4,10 +4,11 @@ from datetime import timedelta
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
+from odoo.tools.gc import disabling_gc
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1000
 
 
 class ComplaintDueMixin(models.AbstractModel):
@@ -58,19 +59,25 @@ class ComplaintDueMixin(models.AbstractModel):
     def _run_due_batch(self, limit=BATCH):
         """Run up to `limit` due rows that no other worker has taken; answers how many."""
         now = fields.Datetime.now()
-        due = self.search([("date_next", "<=", now)], order="date_next, id", limit=4 * limit)
-        rows = due.try_lock_for_update(limit=limit)
+        rows = self._find_due(now, 4 * limit).try_lock_for_update(limit=limit)
         if not rows:
             return 0
-        try:
-            with self.env.cr.savepoint():
-                rows._run_due(now)
-        except SerializationFailure:
-            raise
-        except Exception:
-            self.env.invalidate_all()
-            rows._run_due_one_by_one(now)
+        # a batch makes many rows and hardly any waste: looking for it takes a sixth of the time
+        with disabling_gc():
+            try:
+                with self.env.cr.savepoint():
+                    rows._run_due(now)
+            except SerializationFailure:
+                raise
+            except Exception:
+                self.env.invalidate_all()
+                rows._run_due_one_by_one(now)
         return len(rows)
+
+    @api.model
+    def _find_due(self, now, limit):
+        """Up to `limit` rows that are due by `now`, the longest due first."""
+        return self.search([("date_next", "<=", now)], order="date_next, id", limit=limit)
 
     def _run_due_one_by_one(self, now):
         """A fault in one row does not stop the others; it is noted on the row."""

@@ -6,6 +6,9 @@ from odoo.tools import SQL
 
 from .complaint_state import LEVEL_RANK, LEVELS, TRIGGERS
 
+# The reason is a sentence of the system that says it all, short enough for a to-do.
+SAID_BY_REASON = ("deadline", "silence", "handover")
+
 
 class ComplaintEscalation(models.Model):
     """One move of a case up the chain (R29). The dates are the facts, `state` follows."""
@@ -218,20 +221,24 @@ class ComplaintEscalation(models.Model):
         activity_type = self.env.ref("complaint_management.mail_activity_type_escalation")
         model_id = self.env["ir.model"]._get_id("complaint.complaint")
         labels = dict(self._fields["trigger"]._description_selection(self.env))
-        vals_list = [
-            {
-                "activity_type_id": activity_type.id,
-                "res_model_id": model_id,
-                "res_id": escalation.complaint_id.id,
-                "user_id": escalation.to_user_id.id,
-                "automated": True,
-                "date_deadline": (escalation.date_acknowledge_by or fields.Datetime.now()).date(),
-                "summary": labels.get(escalation.trigger),
-                "note": escalation.reason,
-            }
-            for escalation in self
-            if escalation.to_user_id
-        ]
+        today = fields.Date.context_today(self)
+        vals_list = []
+        for escalation in self.filtered("to_user_id"):
+            case, due = escalation.complaint_id, escalation.date_acknowledge_by
+            is_said = escalation.trigger in SAID_BY_REASON
+            vals_list.append(
+                {
+                    "activity_type_id": activity_type.id,
+                    "res_model_id": model_id,
+                    "res_id": case.id,
+                    "res_name": case.display_name,  # known here: not written a second time
+                    "user_id": escalation.to_user_id.id,
+                    "automated": True,
+                    "date_deadline": due.date() if due else today,
+                    "summary": escalation.reason if is_said else labels.get(escalation.trigger),
+                    "note": not is_said and escalation.reason,
+                }
+            )
         # sudo: the to-do is given to somebody else; quick: the digest tells, not one mail each
         self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create(
             vals_list

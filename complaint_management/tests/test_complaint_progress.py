@@ -94,6 +94,75 @@ class TestComplaintProgress(ComplaintCommon):
         self.assertEqual(clock.state, "cancelled")
         self.assertEqual(self.clocks()[-1].date_start, NOON + timedelta(days=7))
 
+    def broken_after_agreeing(self):
+        """The solution was agreed and not carried out in time; a clock asks for news."""
+        with freeze_time(NOON):
+            self.case.write({"assessment": "valid", "user_id": self.staff.id})
+            solution = self.agree_solution(self.case, date_planned=NOON.date() + timedelta(days=9))
+        self.run_due(24 * 6)
+        self.assertTrue(self.case.date_broken)
+        return solution
+
+    def resolve_clock(self):
+        return self.case.deadline_ids.filtered(lambda d: d.milestone == "resolved")
+
+    def test_the_completion_date_told_is_the_new_promise(self):
+        """R20, R39: told by when it is done, the complainant waits for that date, not for news
+        every day; if that date is missed as well, the news begin again."""
+        solution = self.broken_after_agreeing()
+        news, target = self.clocks(), self.resolve_clock()
+        self.assertEqual((news.state, target.state), ("running", "missed"))
+        with freeze_time(NOON + timedelta(days=6, hours=2)):
+            action = solution.action_tell_completion()
+            contacts = self.env["complaint.contact"].with_user(self.staff)
+            contacts.with_context(**action["context"]).create({})
+        self.assertEqual(target.state, "running")
+        self.assertEqual(target.date_next, target.date_due)
+        self.assertFalse(self.case.date_broken)
+        self.assertEqual(news.state, "met", "they heard from us")
+        self.run_due(24 * 7)
+        self.assertEqual(self.clocks(), news)
+        self.run_due(24 * 10)
+        self.assertEqual(target.state, "missed")
+        self.assertEqual(target.date_missed, NOON + timedelta(days=10))
+        self.assertEqual(self.case.date_broken, NOON + timedelta(days=10))
+        self.assertEqual(self.clocks()[-1].date_start, NOON + timedelta(days=10))
+
+    def test_more_time_granted_is_a_new_promise_too(self):
+        """R24: the extended target runs again; the steps taken up the chain stay taken."""
+        self.broken_after_agreeing()
+        target = self.resolve_clock()
+        steps = target.step_count
+        with freeze_time(NOON + timedelta(days=6, hours=2)):
+            self.env["complaint.extension"].with_user(self.staff).create(
+                {
+                    "deadline_id": target.id,
+                    "date_due": NOON + timedelta(days=12),
+                    "reason": "Parts from abroad",
+                }
+            ).with_user(self.gm).action_approve()
+        self.assertEqual(target.state, "running")
+        self.assertFalse(self.case.date_broken)
+        before = self.case.escalation_ids
+        self.run_due(24 * 12)
+        self.assertEqual((target.state, target.step_count), ("missed", steps))
+        self.assertEqual(target.date_reminded, NOON + timedelta(days=12))
+        self.assertEqual(self.case.escalation_ids, before, "one for each target and level")
+
+    def test_a_next_promise_alone_does_not_end_the_news(self):
+        """R20: nobody stops the clock by promising something later again and again."""
+        self.run_due(25)
+        with freeze_time(NOON + timedelta(hours=26)):
+            self.env["complaint.contact"].create(
+                {
+                    "complaint_id": self.case.id,
+                    "summary": "Next week",
+                    "date_next": NOON + timedelta(days=7),
+                }
+            )
+        self.assertTrue(self.case.date_broken)
+        self.assertEqual(self.clocks()[-1].state, "running")
+
     def test_it_pauses_with_the_other_targets(self):
         """R22: it is a target."""
         self.run_due(25)
