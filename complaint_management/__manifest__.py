@@ -81,6 +81,7 @@
         "demo/res_partner_demo.xml",
         "demo/complaint_location_demo.xml",
         "demo/complaint_category_demo.xml",
+        "demo/complaint_policy_demo.xml",
         "demo/complaint_complaint_received_demo.xml",
         "demo/complaint_complaint_assessment_demo.xml",
         "demo/complaint_complaint_investigation_demo.xml",
