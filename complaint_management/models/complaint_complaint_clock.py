@@ -101,7 +101,8 @@ class ComplaintComplaint(models.Model):
             if not deadline.date_next:
                 continue
             when = deadline.date_next
-            is_late = deadline._is_missed(deadline) or deadline.date_due <= now  # also before the due-run
+            # late is late, also before the due-run came by
+            is_late = deadline._is_missed(deadline) or deadline.date_due <= now
             if not is_late and deadline.date_next < deadline.date_due:
                 what, user = self.env._("warning"), self.holder_id
             else:

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -84,7 +86,6 @@ class ComplaintComplaint(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        before = {case: case.severity_level for case in self}
         if "severity_note" in vals and "severity_id" not in vals and not self.env.su:
             raise UserError(self.env._("Severity set by hand: change the severity itself."))
         if "severity_id" in vals and not self.env.su:
@@ -93,11 +94,18 @@ class ComplaintComplaint(models.Model):
                 raise UserError(
                     self.env._("Severity: say why it is changed. Use ⚙ ▸ Change the severity.")
                 )
-        result = super().write(vals)
+        with self._reporting_major():
+            return super().write(vals)
+
+    @contextmanager
+    def _reporting_major(self):
+        """Whichever of these cases becomes grave by what is done inside is reported at once
+        (R14)."""
+        before = {case: case.severity_level for case in self}
+        yield
         self.filtered(
             lambda c: c.severity_level == "major" and before[c] != "major"
         )._report_major()
-        return result
 
     def _after_intake(self):
         result = super()._after_intake()
@@ -132,6 +140,7 @@ class ComplaintComplaint(models.Model):
         """R14: a to-do for each case and one mail at once, however many came in together."""
         todo = self.env.ref("mail.mail_activity_data_todo")
         model_id, today = self.env["ir.model"]._get_id(self._name), fields.Date.context_today(self)
+        summary = self.env._("Major case: for your information")
         heads = {case: case.department_head_id for case in self}
         # sudo: the to-do is given to somebody else; quick: one mail for all follows
         Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
@@ -144,15 +153,20 @@ class ComplaintComplaint(models.Model):
                     "user_id": head.id,
                     "automated": True,
                     "date_deadline": today,
-                    "summary": self.env._("Major case: for your information"),
+                    "summary": summary,
                 }
                 for case, head in heads.items()
                 if head and case.holder_id != head and case._may_know(head)
+                if not case._get_todos(head).filtered(lambda a: a.summary == summary)
             ]
         )
         for head, own in todos.grouped("user_id").items():
             if head != self.env.user:
                 self.browse(own.mapped("res_id"))._mail_head(head, own)
+
+    def _get_todos(self, user):
+        """What this user has to do in this case."""
+        return self.activity_ids.filtered(lambda a: a.user_id == user)
 
     def _mail_head(self, head, todos):
         """Mail these grave cases to their `head`: the usual mail about one, a list of several."""

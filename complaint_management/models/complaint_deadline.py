@@ -34,6 +34,7 @@ class ComplaintDeadline(models.Model):
     delay = fields.Float()
     unit = fields.Selection(selection=lambda self: self._get_rule_selection("unit"))
     count_from = fields.Selection(selection=lambda self: self._get_rule_selection("count_from"))
+    urgent_minutes = fields.Integer()
     warn_percent = fields.Integer()
     date_begun = fields.Datetime(readonly=True, help="Of a clock that begins by itself.")
     date_stopped = fields.Datetime(readonly=True, help="Of a clock that begins by itself.")
@@ -111,6 +112,7 @@ class ComplaintDeadline(models.Model):
     @api.depends(
         "delay",
         "unit",
+        "urgent_minutes",
         "count_from",
         "date_begun",
         "complaint_id.is_urgent",
@@ -141,7 +143,7 @@ class ComplaintDeadline(models.Model):
                 start = case[f"date_{clock.count_from or 'received'}"]
             clock.date_start = start
             paused = pauses[case] if clock.kind == "target" else []
-            requests.append((start, clock.delay, clock.unit, calendars[case], paused))
+            requests.append((start, *self._get_time_allowed(clock), calendars[case], paused))
         due_dates = self.env["complaint.policy.deadline"]._get_due_dates(requests)
         for clock, date_due in zip(clocks, due_dates, strict=True):
             moved = [date_due, clock.date_extended, self._get_completion_date(clock)]
@@ -155,6 +157,13 @@ class ComplaintDeadline(models.Model):
                 and due > clock.date_start
                 and clock.date_start + (due - clock.date_start) * share
             )
+
+    @api.model
+    def _get_time_allowed(self, clock):
+        """`(delay, unit)` that count for this clock; an urgent case may have its own (R15)."""
+        if clock.urgent_minutes and clock.complaint_id.is_urgent:
+            return clock.urgent_minutes, "minutes"
+        return clock.delay, clock.unit
 
     @api.model
     def _get_completion_date(self, clock):
@@ -317,9 +326,7 @@ class ComplaintDeadline(models.Model):
         warned = rows - missed
         warned.write({"date_warned": now})
         warned._remind(self.env._("Due soon"))
-        # the steps taken before more time was granted stay taken (R31): only a reminder now
-        anew = missed.filtered(lambda d: d.date_missed and not d._is_missed(d))
-        requests, groups = [], {}
+        requests, groups, stays = [], {}, self.browse()
         for deadline in missed:
             steps = deadline._get_steps()
             due = steps.filtered(
@@ -338,14 +345,17 @@ class ComplaintDeadline(models.Model):
                         "deadline": deadline,
                     }
                 )
-            vals = (not self._is_missed(deadline), len(due) if ahead else deadline.step_count)
+            is_fresh = not self._is_missed(deadline)
+            if is_fresh and not ahead:
+                stays |= deadline  # no step, or taken before more time was granted (R31)
+            vals = (is_fresh, len(due) if ahead else deadline.step_count)
             groups.setdefault(vals, []).append(deadline.id)
         for (is_fresh, count), ids in groups.items():
             deadlines = self.browse(ids)
             deadlines.write({"step_count": count, **({"date_missed": now} if is_fresh else {})})
             if is_fresh:
                 deadlines.filtered(lambda d: d.milestone in PROMISES).complaint_id._plan_progress()
-        again = anew | missed.filtered(lambda d: not d.date_next or d.date_next <= now)
+        again = stays | missed.filtered(lambda d: not d.date_next or d.date_next <= now)
         again.write({"date_reminded": now})
         again._remind(self.env._("Overdue"))
         self.env["complaint.complaint"]._escalate(requests)
@@ -399,5 +409,6 @@ class ComplaintDeadline(models.Model):
             "delay": rule.delay,
             "unit": rule.unit,
             "count_from": rule.count_from,
+            "urgent_minutes": rule.urgent_minutes,
             "warn_percent": rule.warn_percent,
         }

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 from odoo import api, fields, models
 
-FACTS = ("milestone", "kind", "delay", "unit", "count_from", "warn_percent")
+FACTS = ("milestone", "kind", "delay", "unit", "urgent_minutes", "count_from", "warn_percent")
 DATES = ("date_begun", "date_stopped", "date_extended", "date_warned", "date_cancelled")
 WORKED_OUT = ("date_start", "date_due", "date_warn", "date_original", "date_reached", "date_next")
 

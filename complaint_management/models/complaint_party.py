@@ -32,6 +32,16 @@ class ComplaintParty(models.Model):
     def _get_system_names(self):
         return super()._get_system_names() | {"origin_id"}
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """R13, R14: one more complainant may make the case grave, whoever adds them."""
+        named = self.env.context.get("default_complaint_id")
+        case_ids = {vals.get("complaint_id", named) for vals in vals_list} - {None, False}
+        if self.env.context.get("mail_create_nolog"):
+            return super().create(vals_list)  # a case that comes in reports itself
+        with self.env["complaint.complaint"].browse(case_ids)._reporting_major():
+            return super().create(vals_list)
+
     def action_answered(self):
         """Record that this person got our answer now."""
         self.write({"date_answered": fields.Datetime.now()})

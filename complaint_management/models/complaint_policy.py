@@ -125,7 +125,15 @@ class ComplaintPolicy(models.Model):
                 policy[name] for name in (*conditions, "location_ids")
             )
 
-    @api.depends("deadline_ids.unit", "escalation_ids", "approval_ids", "calendar_id", "domain")
+    @api.depends(
+        "deadline_ids.unit",
+        "deadline_ids.department_ids",
+        "escalation_ids",
+        "approval_ids",
+        "calendar_id",
+        "department_ids",
+        "domain",
+    )
     def _compute_fault_text(self):
         """What would not work as written, for the administrator; intake goes on anyway."""
         for policy in self:
@@ -144,6 +152,13 @@ class ComplaintPolicy(models.Model):
         """Sentences naming what is wrong with this policy and the way out."""
         self.ensure_one()
         faults = []
+        problem = self._get_domain_problem()
+        if problem:
+            faults.append(
+                self.env._(
+                    "More conditions cannot be applied, so no case gets this policy: %s", problem
+                )
+            )
         if not self.deadline_ids:
             faults.append(self.env._("No deadline: cases of this policy have no clock."))
         calendar = self.calendar_id or (self.company_id or self.env.company).resource_calendar_id
@@ -162,7 +177,27 @@ class ComplaintPolicy(models.Model):
             faults.append(self.env._("No authority limit: everybody may promise any amount."))
         if not (self.company_id or self.env.company).complaint_gm_id:
             faults.append(self.env._("The company has no general manager: the chain has no end."))
+        company = self.company_id or self.env.company
+        served = self.department_ids | self.deadline_ids.department_ids
+        for department in (served or company.complaint_department_id).filtered(
+            lambda d: not d._get_complaint_head()
+        ):
+            faults.append(
+                self.env._(
+                    "Nobody heads %(department)s or a department above it: cases skip that level.",
+                    department=department.name,
+                )
+            )
         return faults
+
+    def _get_domain_problem(self):
+        """Why the further conditions cannot be read, in words, or an empty string."""
+        self.ensure_one()
+        try:
+            Domain(safe_eval(self.domain or "[]")).validate(self.env["complaint.complaint"])
+        except Exception as error:
+            return str(error) or type(error).__name__
+        return ""
 
     def _get_authority(self, company):
         """The `complaint.policy.approval` lines in force: this policy's own, else those of
@@ -176,8 +211,8 @@ class ComplaintPolicy(models.Model):
         return fallbacks.sorted(lambda p: not p.company_id)[:1].approval_ids
 
     def _get_preview_rows(self):
-        """For each clock of a case received now: `(rule, due, warning, [(step, when)])`; the
-        dates are False where the clock counts from something that has not happened yet."""
+        """For each clock of a case received now: `(rule, due, warning, [(step, when, who)])`;
+        the dates are False where the clock counts from something that has not happened yet."""
         self.ensure_one()
         now = fields.Datetime.now()
         calendar = self.calendar_id or (self.company_id or self.env.company).resource_calendar_id
@@ -201,12 +236,30 @@ class ComplaintPolicy(models.Model):
                 due,
                 due and rule.warn_percent and now + (due - now) * rule.warn_percent / 100,
                 [
-                    (step, due and due + timedelta(hours=step.delay_hours))
+                    (
+                        step,
+                        due and due + timedelta(hours=step.delay_hours),
+                        self._get_preview_person(rule, step.level),
+                    )
                     for step in self.escalation_ids._get_steps(rule.milestone).sorted("delay_hours")
                 ],
             )
             for rule, due in zip(rules, dates, strict=True)
         ]
+
+    def _get_preview_person(self, rule, level):
+        """Name of who decides on this level, or "vacant": in the department this clock or
+        policy is for, else in the one cases come to first."""
+        company = self.company_id or self.env.company
+        departments = rule.department_ids or self.department_ids or company.complaint_department_id
+        department = departments[:1]
+        people = {
+            "head": department._get_complaint_head,
+            "deputy": department._get_complaint_deputy,
+            "gm": lambda: company.complaint_gm_id,
+        }
+        user = people[level]() if level in people else self.env["res.users"]
+        return user.sudo().name or self.env._("vacant")  # sudo: names of colleagues are no secret
 
     def _report_fault(self, message):
         """Give the administrators a to-do on this policy, once per fault (never the case)."""
@@ -222,14 +275,12 @@ class ComplaintPolicy(models.Model):
     @api.constrains("domain")
     def _check_domain(self):
         """A condition that cannot be read is refused here, not when a complaint comes in."""
-        Complaint = self.env["complaint.complaint"]
         for policy in self:
-            try:
-                Domain(safe_eval(policy.domain or "[]")).validate(Complaint)
-            except Exception as error:
+            problem = policy._get_domain_problem()
+            if problem:
                 raise ValidationError(
-                    self.env._("More conditions: this filter cannot be read (%s).", error)
-                ) from error
+                    self.env._("More conditions: this filter cannot be read (%s).", problem)
+                )
 
     @api.model
     def _get_policies(self, complaints):
@@ -263,11 +314,20 @@ class ComplaintPolicy(models.Model):
             policy.id: {
                 "company_id": policy.company_id.id,
                 "kind": policy.kind,
-                "domain": safe_eval(policy.domain or "[]"),
+                "domain": self._read_domain(policy.domain),
                 **{name: frozenset(policy[name].ids) for name in CONDITIONS},
             }
             for policy in policies
         }
+
+    @api.model
+    def _read_domain(self, text):
+        """The domain written in `text` as a list; the text itself where it cannot be read, so
+        that whoever applies it meets the fault, and intake goes on."""
+        try:
+            return safe_eval(text or "[]")
+        except Exception:
+            return text
 
     def _applies_to(self, complaint, conditions):
         """Whether every one of the `conditions` of this policy holds for the case."""
@@ -286,6 +346,8 @@ class ComplaintPolicy(models.Model):
         """Whether the case fulfils the further conditions of this policy; a broken one is
         reported and counts as not fulfilled, so that intake goes on."""
         try:
+            if isinstance(domain, str):
+                domain = safe_eval(domain)  # fails again, and says why
             return bool(complaint.filtered_domain(domain))
         except Exception as error:
             self._report_fault(self.env._("More conditions cannot be applied: %s", error))

@@ -8,6 +8,7 @@ from ..tools import working_time
 from .complaint_state import CLOCKS, ENDED_STATES, STATES
 
 WORK_UNITS = ("work_hours", "work_days")
+URGENT_MINUTES = 15  # "first contact now", unless the rule says otherwise
 
 
 class ComplaintPolicyDeadline(models.Model):
@@ -71,6 +72,14 @@ class ComplaintPolicyDeadline(models.Model):
         precompute=True,
         required=True,
     )
+    urgent_minutes = fields.Integer(
+        string="Urgent within (minutes)",
+        compute="_compute_urgent_minutes",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Time allowed where the case is urgent, round the clock. 0: no other time.",
+    )
     warn_percent = fields.Integer(
         string="Warn at (%)",
         default=75,
@@ -83,7 +92,9 @@ class ComplaintPolicyDeadline(models.Model):
     _warn_is_a_share = models.Constraint(
         "CHECK (warn_percent BETWEEN 0 AND 100)", "Warn at: a share between 0 and 100 %."
     )
-
+    _urgent_not_negative = models.Constraint(
+        "CHECK (urgent_minutes >= 0)", "Urgent within: the time allowed cannot be negative."
+    )
     _stay_names_its_stage = models.Constraint(
         "CHECK (milestone <> 'stage' OR (stage_state IS NOT NULL AND kind = 'limit'))",
         "Stay in a stage: name the stage. It is a limit: it never pauses.",
@@ -107,6 +118,13 @@ class ComplaintPolicyDeadline(models.Model):
         for rule in self:
             others = rule.count_from not in own.values() and rule.count_from
             rule.count_from = own.get(rule.milestone) or others or "received"
+
+    @api.depends("milestone")
+    def _compute_urgent_minutes(self):
+        """R15: who is in urgent need is called now, that is before anything else."""
+        for rule in self:
+            first = URGENT_MINUTES if rule.milestone == "contacted" else 0
+            rule.urgent_minutes = rule.urgent_minutes or first
 
     @api.depends("milestone", "stage_state")
     @api.depends_context("lang")

@@ -41,7 +41,8 @@ class ComplaintSeverityRule(models.Model):
     def _get_conditions(self):
         """`(rule id, company id, domain)` of every active rule; asked at every intake."""
         rules = self.sudo().search([])  # sudo: rules hold also where unreadable
-        return [(rule.id, rule.company_id.id, safe_eval(rule.domain)) for rule in rules]
+        read = self.env["complaint.policy"]._read_domain
+        return [(rule.id, rule.company_id.id, read(rule.domain)) for rule in rules]
 
     @api.model
     def _get_matches(self, complaints):
@@ -54,6 +55,8 @@ class ComplaintSeverityRule(models.Model):
         for rule_id, company_id, domain in self._get_conditions():
             rule = self.browse(rule_id)
             try:
+                if isinstance(domain, str):
+                    domain = safe_eval(domain)  # fails again, and says why
                 matching = complaints.filtered_domain(domain)
             except Exception as error:
                 rule.sudo()._note_fault(error)  # sudo: whoever meets the fault reports it

@@ -8,6 +8,7 @@ from . import test_complaint_repair
 from . import test_complaint_spot_check
 from . import test_complaint_report
 from . import test_complaint_clock
+from . import test_complaint_policy
 from . import test_complaint_discretion
 from . import test_complaint_due_run
 from . import test_complaint_escalation

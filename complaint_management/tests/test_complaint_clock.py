@@ -191,6 +191,44 @@ class TestComplaintClock(ComplaintCommon):
         self.assertEqual(clock.date_due, later)
         self.assertEqual(clock.state, "running")
 
+    def test_the_complainant_is_told_of_more_time(self):
+        """R24: when the customer heard of the new date is kept beside it, and logged."""
+        case = self.new_complaint()
+        clock = self.clock(case, "resolved")
+        extension = (
+            self.env["complaint.extension"]
+            .with_user(self.staff)
+            .create(
+                {
+                    "deadline_id": clock.id,
+                    "date_due": clock.date_due + timedelta(days=2),
+                    "reason": "Parts from abroad",
+                }
+            )
+        )
+        extension.with_user(self.desk_head).action_approve()
+        extension.date_told = NOON
+        self.assertEqual(extension.date_told, NOON)
+        self.flush_tracking()
+        tracked = case.sudo().message_ids.tracking_value_ids.field_id.mapped("name")
+        self.assertIn("date_told", tracked)
+
+    def test_a_change_of_category_or_severity_loses_no_time(self):
+        """R25: the clocks of the case go on from where they are."""
+        with freeze_time(NOON):
+            case = self.new_complaint(date_received=NOON)
+            self.env["complaint.pause"].create({"complaint_id": case.id})
+        with freeze_time(NOON + timedelta(hours=2)):
+            case.pause_ids.action_resume()
+            due = {clock: (clock.date_start, clock.date_due) for clock in case.deadline_ids}
+            case.sudo().category_id = self.env.ref(
+                "complaint_management.complaint_category_safety_flooding"
+            )
+        self.assertEqual(case.severity_level, "major")
+        found = {clock: (clock.date_start, clock.date_due) for clock in case.deadline_ids}
+        self.assertEqual(found, due)
+        self.assertEqual(case.paused_hours, 2)
+
     def test_extensions_are_capped(self):
         """R24: number of extensions capped by the policy."""
         case = self.new_complaint()

@@ -113,6 +113,44 @@ class TestComplaintSeverity(ComplaintCommon):
         for case in cases:
             self.assertIn(case.number, mails.body)
 
+    def test_a_case_that_becomes_major_is_reported_at_once(self):
+        """R14: however the fact came in: on the case, or as a row of its own."""
+        case = self.new_complaint()
+        case.is_public = True
+        self.assertEqual(case.escalation_ids.mapped("trigger"), ["major"])
+        crowd = self.new_complaint(partner_id=False, partner_name="Somebody else")
+        for number in range(4):
+            self.env["complaint.party"].with_user(self.staff).create(
+                {"complaint_id": crowd.id, "partner_name": f"Person {number}"}
+            )
+        self.assertEqual(crowd.severity_level, "major")
+        self.assertEqual(crowd.escalation_ids.mapped("trigger"), ["major"])
+        self.assertEqual(crowd.holder_id, self.deputy)
+        told = crowd.activity_ids.filtered(lambda a: a.user_id == self.desk_head)
+        self.assertEqual(len(told), 1, "the head knows, once")
+
+    def test_the_level_the_rule_names_must_acknowledge(self):
+        """R14: a head's notice is not enough where the deputy is named; dragging is no way
+        round."""
+        case = self.new_complaint(user_id=self.staff.id, amount_expected=20000)
+        case.write({"assessment": "valid", "cause_id": self.cause.id})
+        self.assertEqual(case.escalation_ids.level, "deputy")
+        with self.refused("lies on the desk of"):
+            case.with_user(self.desk_head).action_acknowledge()
+        with self.refused("must acknowledge this major case"):
+            case.stage_id = self.stage("handling")
+        case.with_user(self.deputy).action_acknowledge()
+        self.assertNotIn("acknowledge", " ".join(case._get_blockers(self.stage("handling"))))
+
+    def test_complained_about_again_moves_up_where_it_is_not_major(self):
+        """R28: repeated is a trigger of its own."""
+        self.env.ref("complaint_management.complaint_severity_rule_repeat").active = False
+        self.new_complaint()
+        self.assertFalse(self.new_complaint().escalation_ids)
+        third = self.new_complaint()
+        self.assertEqual(third.severity_level, "general")
+        self.assertEqual(third.escalation_ids.mapped("trigger"), ["repeat"])
+
     def test_a_broken_rule_never_stops_intake(self):
         """R13: the case is saved, the fault is shown on the rule."""
         rule = self.env.ref("complaint_management.complaint_severity_rule_amount")

@@ -266,7 +266,9 @@ def main():
             env.add_to_compute(env["complaint.deadline"]._fields["date_due"], cases.deadline_ids)
             cases.deadline_ids.mapped("date_due")
         line("compute the deadlines of 1,000 cases", clocks)
-        print(f"    {clocks['seconds']:.3f} ms for the {len(cases[0].deadline_ids)} clocks of a case")
+        print(
+            f"    {clocks['seconds']:.3f} ms for the {len(cases[0].deadline_ids)} clocks of a case"
+        )
         cases.deadline_ids.write({"date_cancelled": now})
         cases, left = env["complaint.complaint"], options.targets
         while left:
