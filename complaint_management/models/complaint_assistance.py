@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 
+ANSWERS = ("accepted", "refused", "done")
+
+
 class ComplaintAssistance(models.Model):
     """Help asked of another department: what, who, by when, with what result (R18)."""
 
@@ -41,6 +44,8 @@ class ComplaintAssistance(models.Model):
         store=True,
     )
 
+    may_answer = fields.Boolean(compute="_compute_may_answer")
+
     date_escalated = fields.Datetime(readonly=True, copy=False)
     date_next = fields.Datetime(compute="_compute_date_next", store=True)
 
@@ -73,6 +78,43 @@ class ComplaintAssistance(models.Model):
                         "Department: %(name)s is responsible for the case already. "
                         "Ask another department.",
                         name=assistance.department_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows.filtered(lambda row: row.state in ANSWERS)._check_may_answer()
+        return rows
+
+    def write(self, vals):
+        if any(vals.get(f"date_{answer}") for answer in ANSWERS):
+            self._check_may_answer()
+        return super().write(vals)
+
+    @api.depends("department_id", "user_id")
+    @api.depends_context("uid")
+    def _compute_may_answer(self):
+        """R18: the department asked answers, or the person named, their substitute and the
+        levels above; not who asks."""
+        user, me = self.env.user, self.env["complaint.complaint"]._get_me()
+        own = me.complaint_department_ids | me.complaint_headed_department_ids
+        own |= me.complaint_charged_department_ids
+        people = self.env["complaint.substitute"]._get_represented(user)
+        is_gm = user.has_group("complaint_management.group_complaint_gm")
+        for assistance in self:
+            asked = assistance.department_id in own or assistance.user_id in people
+            assistance.may_answer = is_gm or asked
+
+    def _check_may_answer(self):
+        for assistance in self:
+            if not assistance.may_answer and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” was asked of %(department)s: only they accept, refuse or "
+                        "finish it. Cancel it if the help is not needed any more.",
+                        name=assistance.name,
+                        department=assistance.department_id.name,
                     )
                 )
 

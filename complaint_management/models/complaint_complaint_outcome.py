@@ -28,11 +28,12 @@ class ComplaintComplaint(models.Model):
         precompute=True,
         help="After an answer “not satisfied” at a return visit, or after closing.",
     )
-    cost = fields.Monetary(
+    cost = fields.Float(  # not Monetary: each new case would look its currency up
+        digits=(16, 2),
         compute="_compute_cost",
         store=True,
         precompute=True,
-        help="Remedies of agreed and carried-out solutions.",
+        help="Remedies of agreed and carried-out solutions, in the currency of the company.",
     )
 
     @api.depends("visit_ids.result", "visit_ids.exempt_reason", "visit_ids.active")

@@ -34,7 +34,7 @@ class ComplaintDeadline(models.Model):
     delay = fields.Float()
     unit = fields.Selection(selection=lambda self: self._get_rule_selection("unit"))
     count_from = fields.Selection(selection=lambda self: self._get_rule_selection("count_from"))
-    urgent_minutes = fields.Integer()
+    urgent_minutes = fields.Integer(string="Urgent within (minutes)")
     warn_percent = fields.Integer()
     date_begun = fields.Datetime(readonly=True, help="Of a clock that begins by itself.")
     date_stopped = fields.Datetime(readonly=True, help="Of a clock that begins by itself.")

@@ -66,13 +66,21 @@ class ComplaintDueMixin(models.AbstractModel):
         with disabling_gc():
             try:
                 with self.env.cr.savepoint():
-                    rows._run_due(now)
+                    for group in rows._by_language():
+                        group._run_due(now)
             except SerializationFailure:
                 raise
             except Exception:
                 self.env.invalidate_all()
-                rows._run_due_one_by_one(now)
+                for group in rows._by_language():
+                    group._run_due_one_by_one(now)
         return len(rows)
+
+    def _by_language(self):
+        """The rows in the language of their company: the job itself has none, and what it
+        writes into logs and to-dos is read there."""
+        for lang, rows in self.grouped(lambda row: row.company_id.partner_id.lang).items():
+            yield rows.with_context(lang=lang or None)
 
     @api.model
     def _find_due(self, now, limit):

@@ -17,11 +17,12 @@ class TestComplaintClosing(ComplaintCommon):
         self.assertEqual(case.state, "visit")
         with self.refused("still open"):
             case.stage_id = self.stage("closed")
-        case.assistance_ids.action_accept()
+        help_asked = case.assistance_ids.with_user(self.head)
+        help_asked.action_accept()
         with self.refused("reason or result"):
-            case.assistance_ids.action_done()
-        case.assistance_ids.note = "Pumped"
-        case.assistance_ids.action_done()
+            help_asked.action_done()
+        help_asked.note = "Pumped"
+        help_asked.action_done()
         case.stage_id = self.stage("closed")
         self.assertEqual(case.state, "closed")
 

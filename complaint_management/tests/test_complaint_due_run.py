@@ -104,6 +104,16 @@ class TestComplaintDueRun(ComplaintCommon):
         self.assertIn("broken policy", row.due_error)
         self.assertGreater(row.date_next, NOON + timedelta(hours=2))
 
+    def test_the_job_writes_in_the_language_of_the_company(self):
+        """R25, R28: a Chinese company reads Chinese in its log and to-dos."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.partner_id.lang = "zh_CN"
+        case = self.received()
+        self.run_due(0.8)
+        self.assertIn("即将到期", case.activity_ids.summary)
+        self.run_due(1.1)
+        self.assertIn("已超时", case.escalation_ids.reason)
+
     def test_the_job_is_woken_at_the_next_moment(self):
         """R31: exact trigger beside the interval."""
         case = self.received()

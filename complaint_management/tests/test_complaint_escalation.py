@@ -182,6 +182,27 @@ class TestComplaintEscalation(ComplaintCommon):
         help_asked.action_refuse()
         self.assertEqual(other.escalation_ids.trigger, "assistance")
 
+    def test_the_department_asked_answers_for_itself(self):
+        """R18: who asks for help cannot accept, refuse or finish it for the others."""
+        case = self.new_complaint(user=self.staff, user_id=self.staff.id)
+        mine = self.env["complaint.assistance"].with_user(self.staff)
+        vals = {"complaint_id": case.id, "name": "Check", "department_id": self.repairs.id}
+        help_asked = mine.create({**vals, "note": "Pipe is sound"})
+        for answer in ("accept", "refuse", "done"):
+            with self.subTest(answer), self.assertRaisesRegex(UserError, "asked of Repairs"):
+                getattr(help_asked, f"action_{answer}")()
+        with self.assertRaisesRegex(UserError, "asked of Repairs"):
+            mine.create({**vals, "date_done": fields.Datetime.now()})
+        self.assertFalse(help_asked.may_answer)
+        self.assertTrue(help_asked.with_user(self.head).may_answer)
+        help_asked.with_user(self.head).user_id = self.repairer
+        help_asked.with_user(self.repairer).action_accept()
+        help_asked.with_user(self.repairer).action_done()
+        self.assertEqual(help_asked.state, "done")
+        unneeded = mine.create(vals)
+        unneeded.action_cancel()
+        self.assertEqual(unneeded.state, "cancelled")
+
     def test_help_moves_from_request_to_done(self):
         """R18: what, who, by when; accepted, done with result; the case waits for it."""
         case = self.new_complaint()
