@@ -44,8 +44,8 @@ class ComplaintComplaint(models.Model):
         if name in HOURS:
             end = self._field_to_sql(alias, HOURS[name], query)
             start = self._field_to_sql(alias, "date_received", query)
-            # as double: PostgreSQL sorts it for a median several times as quickly as a numeric
-            return SQL("(EXTRACT(EPOCH FROM %s - %s)::float8 / 3600)", end, start)
+            # a double, unlike EXTRACT: quicker to take, and to sort for a median, than a numeric
+            return SQL("(DATE_PART('epoch', %s - %s) / 3600)", end, start)
         return super()._get_measure_sql(name, alias, query)
 
     @api.model

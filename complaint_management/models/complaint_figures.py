@@ -141,14 +141,19 @@ class ComplaintFigures(models.AbstractModel):
             else Case._read_group_groupby(query.table, spec, query)
             for spec in specs
         ]
+        keys = [SQL.identifier(f"group_{n}") for n in range(len(terms))]
+        named = [SQL("%s AS %s", term, key) for term, key in zip(terms, keys, strict=True)]
+        select, weight = query.select, None
+        if facts := self._get_facts(Model, figures.values()):
+            select = self._select_facts(Model, alias, query, facts, named)
+            alias, named, weight = "facts", keys, SQL("weight")
         columns, aggregates = {}, []
         for figure in figures.values():
             key = repr((figure.whole, figure.part, figure.measure))
             if key not in columns:
                 column = self._get_column(Model, alias, query, figure)
                 columns[key] = column, SQL.identifier(f"column_{len(columns)}")
-            aggregates += self._get_aggregates(figure, columns[key][1])
-        keys = [SQL.identifier(f"group_{n}") for n in range(len(terms))]
+            aggregates += self._get_aggregates(figure, columns[key][1], weight)
         grouped = [
             [*range(period_count), *(period_count + specs.index(spec) for spec in groupbys)]
             for groupbys in sets
@@ -159,9 +164,10 @@ class ComplaintFigures(models.AbstractModel):
                 # putting it back into every aggregate
                 "SELECT %s FROM (%s OFFSET 0) counted GROUP BY GROUPING SETS (%s)",
                 SQL(", ").join([*self._get_set_sql(keys, grouped), *keys, *aggregates]),
-                query.select(
-                    *(SQL("%s AS %s", term, key) for term, key in zip(terms, keys, strict=True)),
+                select(
+                    *named,
                     *(SQL("%s AS %s", *column) for column in columns.values()),
+                    *([weight] if weight else []),
                 ),
                 SQL(", ").join(
                     SQL("(%s)", SQL(", ").join(keys[n] for n in places)) for places in grouped
@@ -193,6 +199,32 @@ class ComplaintFigures(models.AbstractModel):
         active = Domain("active", "=", True)  # rows struck out count nowhere
         query.add_where(active.optimize_full(Model)._to_sql(Model, alias, query))
         return alias
+
+    def _get_facts(self, Model, figures):
+        """Names of the fields that alone tell what to count, where each has but a few values:
+        records alike in all of them are counted together. None where there is more to know."""
+        names = {
+            condition.field_expr
+            for figure in figures
+            for domain in (figure.whole, figure.part)
+            for condition in domain.iter_conditions()
+        }
+        known = [Model._fields.get(name) for name in names]
+        if any(figure.measure for figure in figures) or not all(
+            field and field.store and field.type in ("selection", "boolean") for field in known
+        ):
+            return []
+        return sorted(names)
+
+    def _select_facts(self, Model, alias, query, facts, named):
+        """`query.select` of how many (`weight`) records are alike in `facts` and group keys."""
+        fields_sql = [
+            SQL("%s AS %s", Model._field_to_sql(alias, name, query), SQL.identifier(name))
+            for name in facts
+        ]
+        query.groupby = SQL(", ").join(SQL(str(n + 1)) for n in range(len(named) + len(facts)))
+        source = query.select(*named, *fields_sql, SQL("COUNT(*) AS weight"))
+        return lambda *terms: SQL("SELECT %s FROM (%s) facts", SQL(", ").join(terms), source)
 
     def _get_period_sql(self, query, Case, periods):
         """The number of the period in which a case was received."""
@@ -235,8 +267,15 @@ class ComplaintFigures(models.AbstractModel):
                 value = SQL("%s * %s", value, self._get_rate_sql(Model, alias, query))
         return SQL("CASE WHEN %s THEN %s END", condition(figure.whole), value)
 
-    def _get_aggregates(self, figure, column):
-        """What PostgreSQL makes of a column: the number, and of how many."""
+    def _get_aggregates(self, figure, column, weight):
+        """What PostgreSQL makes of a column: the number, and of how many; a row stands for
+        `weight` records."""
+        if weight:
+            number, total = (
+                SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)::bigint", weight, condition)
+                for condition in (column, SQL("%s IS NOT NULL", column))
+            )
+            return number, total
         total = SQL("COUNT(%s)", column)
         if figure.unit in ("count", "percent"):
             return SQL("COUNT(*) FILTER (WHERE %s)", column), total

@@ -67,6 +67,25 @@ class ReportCase(ComplaintCommon, HttpCase):
             for page in reader.pages
         ]
 
+    def placed_texts(self, content):
+        """`[(text, height on the page)]` of each page, the top of a page being highest."""
+        return [
+            self._place_texts(page)
+            for page in PdfFileReader(io.BytesIO(content), strict=False).pages
+        ]
+
+    @staticmethod
+    def _place_texts(page):
+        texts = []
+
+        def note(text, matrix, text_matrix, _font, _size):
+            if text.strip():
+                y = matrix[1] * text_matrix[4] + matrix[3] * text_matrix[5] + matrix[5]
+                texts.append((text.strip(), y))
+
+        page.extract_text(visitor_text=note)
+        return texts
+
     def resources(self, content, kind):
         """The fonts (`/Font`) or pictures (`/XObject`) a PDF uses."""
         reader = PdfFileReader(io.BytesIO(content), strict=False)

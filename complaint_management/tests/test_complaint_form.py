@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -149,6 +150,25 @@ class TestComplaintForm(ReportCase):
         self.assertPrinted([f"Case-{number:02d}-end" for number in range(60)], text)
         self.assertFalse([word for word in words if word not in text])
         self.assertIn(f"{len(pages)}/{len(pages)}", pages[-1])
+
+    def test_each_page_begins_with_the_headings_and_no_row_is_cut(self):
+        """R50: a record of three pages names its columns on each; a case stays on one page."""
+        for number in range(40):
+            self.march_case(
+                name=f"Case-{number:02d}", description=f"Begin\nMiddle\nEnd-{number:02d}"
+            )
+        content = self.render(self.wizard("weekly"), user=self.gm, report=WIZARD_REPORT)
+        pages, seen = self.placed_texts(content), []
+        self.assertGreaterEqual(len(pages), 3)
+        for texts in pages:
+            names = {text: y for text, y in texts if re.fullmatch(r"Case-\d\d", text)}
+            ends = {text: y for text, y in texts if re.fullmatch(r"End-\d\d", text)}
+            self.assertEqual({n[-2:] for n in names}, {e[-2:] for e in ends}, "a row cut in two")
+            seen += names
+            if names:
+                top = max(y for text, y in texts if text == "Complainant")
+                self.assertGreater(top, max(names.values()), "a row above the headings")
+        self.assertEqual(len(seen), 40)
 
     def test_chinese_forms_keep_their_signs(self):
         """R50: the reader's language, Chinese fonts, no sign lost."""
