@@ -33,6 +33,7 @@ from . import complaint_complaint_visit
 from . import complaint_complaint_repeat
 from . import complaint_complaint_mail
 from . import complaint_complaint_clock
+from . import complaint_complaint_draft
 from . import complaint_complaint_escalation
 from . import complaint_complaint_severity
 from . import complaint_complaint_finding

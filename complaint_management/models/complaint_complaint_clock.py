@@ -123,17 +123,20 @@ class ComplaintComplaint(models.Model):
         """Give each case the clocks of its policy (R20), all in one insert."""
         Deadline = self.env["complaint.deadline"].sudo()  # sudo: the clocks belong to the system
         cases = self.filtered(lambda c: not c.is_closed)
-        rules = cases._get_deadline_rules()
-        bound = self.env["complaint.policy.deadline"]._get_bound_rules()
-        Deadline._clean_env().create(
-            [
-                Deadline._prepare_deadline_vals(case, rule)
-                for case in cases
-                for rule in rules.get(case.policy_id, ())
-                if rule.milestone != "progress" and rule.id not in bound.get(case.policy_id.id, ())
-            ]
-        )
+        Deadline._clean_env().create(cases._prepare_deadlines())
         cases._plan_bound()
+
+    def _prepare_deadlines(self):
+        """Values of the clocks these cases begin with, but for those bound to a stage or to a
+        department."""
+        Deadline, rules = self.env["complaint.deadline"], self._get_deadline_rules()
+        bound = self.env["complaint.policy.deadline"]._get_bound_rules()
+        return [
+            Deadline._prepare_deadline_vals(case, rule)
+            for case in self
+            for rule in rules.get(case.policy_id, ())
+            if rule.milestone != "progress" and rule.id not in bound.get(case.policy_id.id, ())
+        ]
 
     def _get_deadline_rules(self):
         """The rules of the policies of these cases, as `{policy: rules}`."""

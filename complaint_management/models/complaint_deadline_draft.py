@@ -33,10 +33,24 @@ class ComplaintDeadline(models.Model):
         return super()._add_precomputed_values(vals_list)
 
     @api.model
+    def _expect_deadlines(self, cases):
+        """The next deadline of each of these new `cases`, none of them written down yet, as
+        `{case id: naive UTC or False}`."""
+        dates = {case_id: [] for case_id in cases._ids}
+        drafts = [self._get_draft(vals, cases) for vals in cases._prepare_deadlines()]
+        self._set_dates(drafts)
+        for draft in drafts:
+            draft.date_reached = self._get_reached(draft)
+            _state, is_open = self._get_state(draft)
+            if is_open:
+                dates[draft.complaint_id._ids[0]].append(draft.date_due)
+        return {case_id: min(due, default=False) for case_id, due in dates.items()}
+
+    @api.model
     def _get_draft(self, vals, cases):
         """What the rules read of a clock of one of the `cases`, as long as it is no record."""
         return SimpleNamespace(
-            complaint_id=cases.browse(vals["complaint_id"]).with_prefetch(cases.ids),
+            complaint_id=cases.browse((vals["complaint_id"],)).with_prefetch(cases._ids),
             date_missed=False,
             **{name: vals.get(name) or False for name in FACTS},
             **{name: fields.Datetime.to_datetime(vals.get(name)) for name in DATES},
