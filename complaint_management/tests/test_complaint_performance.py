@@ -71,6 +71,36 @@ class TestComplaintPerformance(ComplaintCommon):
         count = self.count(lambda: self.Complaint.create([self.vals(n) for n in range(100)]))
         self.assertLessEqual(count, 150)
 
+    def test_many_new_cases_are_written_once(self):
+        """With the severity and the deadline that the rules say; only a grave case and a
+        repeat are written again."""
+        people = self.env["res.partner"].create([{"name": f"Person {n}"} for n in range(5)])
+        vals_list = [
+            {"name": "Tap", "category_id": self.category.id, "partner_id": person.id}
+            for person in people
+        ]
+        cr, asked = type(self.env.cr), []
+
+        def create(vals_list):
+            self.env.flush_all()
+            with patch.object(cr, "execute", autospec=True, side_effect=cr.execute) as execute:
+                cases = self.Complaint.create(vals_list)
+                self.env.flush_all()
+            asked[:] = [c for c in execute.mock_calls if 'UPDATE "complaint_complaint"' in str(c)]
+            return cases
+
+        cases = create(vals_list)
+        self.assertEqual(asked, [])
+        repeats = create([vals_list[0], vals_list[0]])
+        self.assertTrue(asked)
+        self.env.invalidate_all()
+        for case in cases | repeats:
+            due = case.deadline_ids.filtered("is_open").mapped("date_due")
+            self.assertEqual(case.date_deadline, min(due))
+            self.assertEqual(case.severity_level, "general")
+        self.assertEqual(cases.mapped("repeat_count"), [0] * 5)
+        self.assertEqual(repeats.mapped("repeat_count"), [1, 2])
+
     def test_a_case_moves_in_fifteen_queries(self):
         stage = self.stage("assessment")
         for user in (self.staff, self.head, self.gm):
