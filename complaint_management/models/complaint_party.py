@@ -30,6 +30,7 @@ class ComplaintParty(models.Model):
 
     @api.model
     def _get_system_names(self):
+        """Also the case a person was taken over from."""
         return super()._get_system_names() | {"origin_id"}
 
     @api.model_create_multi

@@ -33,6 +33,7 @@ class ComplaintVisit(models.Model):
 
     @api.model
     def _get_system_names(self):
+        """Also what only the questionnaire stamps."""
         return super()._get_system_names() | {"date_sent", "is_answered_online"}
 
     @api.depends("method")

@@ -140,13 +140,17 @@ class ReportCase(ComplaintCommon, HttpCase):
         env["complaint.party"].create(
             {"complaint_id": case.id, "partner_name": "Wang Wei", "role": "affected"}
         )
-        helping = env["complaint.assistance"].create(
-            {
-                "complaint_id": case.id,
-                "name": "Plan of the pipes",
-                "department_id": self.repairs.id,
-                "note": "Handed over",
-            }
+        helping = (
+            env["complaint.assistance"]
+            .create(
+                {
+                    "complaint_id": case.id,
+                    "name": "Plan of the pipes",
+                    "department_id": self.repairs.id,
+                    "note": "Handed over",
+                }
+            )
+            .with_user(self.head)
         )
         helping.action_done()
         solution = self.agree_solution(

@@ -24,12 +24,8 @@ class TestComplaintChannel(ComplaintCommon):
 
     def test_an_anonymous_case_is_taken_where_the_channel_allows_it(self):
         """R2: the comment book may be signed by nobody."""
-        case = self.new_complaint(
-            channel_id=self.book.id, is_anonymous=True, partner_id=False, partner_name="Somebody"
-        )
-        self.assertEqual(
-            case._get_customer_name(), "Anonymous" if not case.partner_name else case.partner_name
-        )
+        case = self.new_complaint(channel_id=self.book.id, is_anonymous=True, partner_id=False)
+        self.assertEqual(case._get_customer_name(), "Anonymous")
 
     def test_an_anonymous_case_is_refused_where_the_channel_asks_for_a_name(self):
         """R2: an e-mail has a sender."""
