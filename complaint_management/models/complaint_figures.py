@@ -147,13 +147,7 @@ class ComplaintFigures(models.AbstractModel):
         if facts := self._get_facts(Model, figures.values()):
             select = self._select_facts(Model, alias, query, facts, named)
             alias, named, weight = "facts", keys, SQL("weight")
-        columns, aggregates = {}, []
-        for figure in figures.values():
-            key = repr((figure.whole, figure.part, figure.measure))
-            if key not in columns:
-                column = self._get_column(Model, alias, query, figure)
-                columns[key] = column, SQL.identifier(f"column_{len(columns)}")
-            aggregates += self._get_aggregates(figure, columns[key][1], weight)
+        columns, aggregates = self._get_columns(Model, alias, query, figures, weight)
         grouped = [
             [*range(period_count), *(period_count + specs.index(spec) for spec in groupbys)]
             for groupbys in sets
@@ -166,7 +160,7 @@ class ComplaintFigures(models.AbstractModel):
                 SQL(", ").join([*self._get_set_sql(keys, grouped), *keys, *aggregates]),
                 select(
                     *named,
-                    *(SQL("%s AS %s", *column) for column in columns.values()),
+                    *(SQL("%s AS %s", *column) for column in columns),
                     *([weight] if weight else []),
                 ),
                 SQL(", ").join(
@@ -188,6 +182,18 @@ class ComplaintFigures(models.AbstractModel):
                     for name, figure in figures.items()
                 },
             )
+
+    def _get_columns(self, Model, alias, query, figures, weight):
+        """`([(SQL, name)], aggregates)`: what is looked at in each record, once for figures
+        that look at the same, and what is made of it."""
+        columns, aggregates = {}, []
+        for figure in figures.values():
+            key = repr((figure.whole, figure.part, figure.measure))
+            if key not in columns:
+                column = self._get_column(Model, alias, query, figure)
+                columns[key] = column, SQL.identifier(f"column_{len(columns)}")
+            aggregates += self._get_aggregates(figure, columns[key][1], weight)
+        return columns.values(), aggregates
 
     def _join_rows(self, query, Case, Model):
         """Join the rows of `Model` to the cases of `query`; answers the alias of the rows."""
