@@ -87,6 +87,7 @@ export class DashboardChart extends Component {
             borderDash: series.color === "muted" ? [5, 4] : [],
             pointRadius: isPoint ? 6 : 2,
             pointStyle: isPoint ? "rectRot" : "circle",
+            clip: isLine ? 8 : 0, // A point at 100 % stands on the edge: show all of it
             maxBarThickness: 36,
             ...(series.unit === "percent" ? {yAxisID: "percent"} : {}),
         };
