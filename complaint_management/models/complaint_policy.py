@@ -1,10 +1,13 @@
 from datetime import timedelta
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
-from odoo.tools.safe_eval import safe_eval
 
+from .complaint_condition import (
+    apply_condition,
+    check_conditions,
+    get_condition_problem,
+    read_condition,
+)
 from .complaint_state import KINDS
 
 # Words a policy may ask for, with everything below them, and where the case has them.
@@ -152,7 +155,7 @@ class ComplaintPolicy(models.Model):
         """Sentences naming what is wrong with this policy and the way out."""
         self.ensure_one()
         faults = []
-        problem = self._get_domain_problem()
+        problem = self.domain and get_condition_problem(self.env, self.domain)
         if problem:
             faults.append(
                 self.env._(
@@ -189,15 +192,6 @@ class ComplaintPolicy(models.Model):
                 )
             )
         return faults
-
-    def _get_domain_problem(self):
-        """Why the further conditions cannot be read, in words, or an empty string."""
-        self.ensure_one()
-        try:
-            Domain(safe_eval(self.domain or "[]")).validate(self.env["complaint.complaint"])
-        except Exception as error:
-            return str(error) or type(error).__name__
-        return ""
 
     def _get_authority(self, company):
         """The `complaint.policy.approval` lines in force: this policy's own, else those of
@@ -274,13 +268,7 @@ class ComplaintPolicy(models.Model):
 
     @api.constrains("domain")
     def _check_domain(self):
-        """A condition that cannot be read is refused here, not when a complaint comes in."""
-        for policy in self:
-            problem = policy._get_domain_problem()
-            if problem:
-                raise ValidationError(
-                    self.env._("More conditions: this filter cannot be read (%s).", problem)
-                )
+        check_conditions(self.filtered("domain"))
 
     @api.model
     def _get_policies(self, complaints):
@@ -314,20 +302,11 @@ class ComplaintPolicy(models.Model):
             policy.id: {
                 "company_id": policy.company_id.id,
                 "kind": policy.kind,
-                "domain": self._read_domain(policy.domain),
+                "domain": read_condition(policy.domain or "[]"),
                 **{name: frozenset(policy[name].ids) for name in CONDITIONS},
             }
             for policy in policies
         }
-
-    @api.model
-    def _read_domain(self, text):
-        """The domain written in `text` as a list; the text itself where it cannot be read, so
-        that whoever applies it meets the fault, and intake goes on."""
-        try:
-            return safe_eval(text or "[]")
-        except Exception:
-            return text
 
     def _applies_to(self, complaint, conditions):
         """Whether every one of the `conditions` of this policy holds for the case."""
@@ -346,9 +325,7 @@ class ComplaintPolicy(models.Model):
         """Whether the case fulfils the further conditions of this policy; a broken one is
         reported and counts as not fulfilled, so that intake goes on."""
         try:
-            if isinstance(domain, str):
-                domain = safe_eval(domain)  # fails again, and says why
-            return bool(complaint.filtered_domain(domain))
+            return bool(apply_condition(complaint, domain))
         except Exception as error:
             self._report_fault(self.env._("More conditions cannot be applied: %s", error))
             return False

@@ -1,8 +1,6 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
-from odoo.tools.safe_eval import safe_eval
 
+from .complaint_condition import apply_condition, check_conditions, read_condition
 from .complaint_state import LEVELS
 
 
@@ -28,21 +26,14 @@ class ComplaintSeverityRule(models.Model):
 
     @api.constrains("domain")
     def _check_domain(self):
-        for rule in self:
-            try:
-                Domain(safe_eval(rule.domain)).validate(self.env["complaint.complaint"])
-            except Exception as error:
-                raise ValidationError(
-                    self.env._("Condition: this filter cannot be read (%s).", error)
-                ) from error
+        check_conditions(self)
 
     @api.model
     @tools.ormcache()
     def _get_conditions(self):
         """`(rule id, company id, domain)` of every active rule; asked at every intake."""
         rules = self.sudo().search([])  # sudo: rules hold also where unreadable
-        read = self.env["complaint.policy"]._read_domain
-        return [(rule.id, rule.company_id.id, read(rule.domain)) for rule in rules]
+        return [(rule.id, rule.company_id.id, read_condition(rule.domain)) for rule in rules]
 
     @api.model
     def _get_matches(self, complaints):
@@ -55,9 +46,7 @@ class ComplaintSeverityRule(models.Model):
         for rule_id, company_id, domain in self._get_conditions():
             rule = self.browse(rule_id)
             try:
-                if isinstance(domain, str):
-                    domain = safe_eval(domain)  # fails again, and says why
-                matching = complaints.filtered_domain(domain)
+                matching = apply_condition(complaints, domain)
             except Exception as error:
                 rule.sudo()._note_fault(error)  # sudo: whoever meets the fault reports it
                 continue

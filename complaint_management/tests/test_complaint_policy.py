@@ -187,6 +187,22 @@ class TestComplaintWrongRule(ComplaintCommon, HttpCase):
         self.assertEqual(clock.date_due, case.date_received + timedelta(days=3))
         self.assertIn(f"{self.company.resource_calendar_id.name} are empty", self.fault())
 
+    def test_a_broken_domain_is_refused_where_it_is_written(self):
+        """R13, R20: the administrator reads which field it is and what is wrong with it."""
+        rule = self.env.ref("complaint_management.complaint_severity_rule_amount")
+        for record, label in ((self.policy, "More Conditions"), (rule, "Condition")):
+            for domain, cause in (
+                ("[('no_such_field', '=', 1)]", "no_such_field"),
+                ("[('is_legal', '=',", "never closed|EOF|syntax"),
+            ):
+                with (
+                    self.subTest(model=record._name, domain=domain),
+                    self.refused(f"{label}: this filter cannot be read .*({cause})"),
+                ):
+                    record.with_user(self.admin).domain = domain
+        with self.refused("Condition: this filter cannot be read"):
+            rule.with_user(self.admin).domain = ""
+
     def test_a_broken_domain_of_a_policy(self):
         """R20: the next policy is taken; the policy and a to-do name the cause."""
         for domain, cause in (
