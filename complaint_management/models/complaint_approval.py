@@ -266,12 +266,6 @@ class ComplaintApproval(models.Model):
 
     # Effects
 
-    def _get_todo_domain(self):
-        """The to-dos on the cases of these approvals."""
-        return Domain("res_model", "=", "complaint.complaint") & Domain(
-            "res_id", "in", self.complaint_id.ids
-        )
-
     def _give_activities(self):
         """One to-do per case and person, all in one insert; a second one only moves it."""
         todo = self.env.ref("complaint_management.mail_activity_type_approval")
@@ -294,34 +288,24 @@ class ComplaintApproval(models.Model):
 
     def _create_activities(self, activity_type, requests):
         """:param requests: `{approval: (user, summary)}`."""
-        # sudo: to-dos are given to somebody else
-        Activity = self.env["mail.activity"].sudo()
         today = fields.Date.context_today(self)
-        present = Activity.search(
-            self._get_todo_domain() & Domain("activity_type_id", "=", activity_type.id)
-        )
+        present = self.complaint_id._find_todos(activity_type)
         known = {(todo.res_id, todo.user_id.id): todo for todo in present}
-        model_id = self.env["ir.model"]._get_id("complaint.complaint")
-        vals_list = {}
+        todos = {}
         for approval, (user, summary) in requests.items():
             key = (approval.complaint_id.id, user.id)
             if key in known:
                 known[key].write({"date_deadline": today})
             elif user:
-                vals_list[key] = {
-                    "activity_type_id": activity_type.id,
-                    "res_model_id": model_id,
+                due = approval.state == "waiting" and approval.date_due
+                todos[key] = {
                     "res_id": key[0],
                     "user_id": key[1],
-                    "automated": True,
-                    "date_deadline": (approval.date_due or fields.Datetime.now()).date()
-                    if approval.state == "waiting"
-                    else today,
+                    "date_deadline": due and due.date(),
                     "summary": f"{summary}: {approval.solution_id.name}",
                     "note": approval.instruction,
                 }
-        # quick: the systray tells, not one mail each
-        Activity.with_context(mail_activity_quick_update=True).create(list(vals_list.values()))
+        self.env["complaint.complaint"]._give_todos(activity_type, list(todos.values()))
 
     def _end_activities(self):
         """End the to-dos of those who need not decide any more."""
@@ -330,12 +314,7 @@ class ComplaintApproval(models.Model):
             [("complaint_id", "in", self.complaint_id.ids), ("state", "=", "waiting")]
         )
         needed = {(approval.complaint_id.id, approval.user_id.id) for approval in still}
-        # sudo: somebody else's to-do
-        present = (
-            self.env["mail.activity"]
-            .sudo()
-            .search(self._get_todo_domain() & Domain("activity_type_id", "=", todo.id))
-        )
+        present = self.complaint_id._find_todos(todo)
         present.filtered(lambda a: (a.res_id, a.user_id.id) not in needed).unlink()
 
     def _log_request(self):

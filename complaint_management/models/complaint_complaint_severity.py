@@ -139,26 +139,16 @@ class ComplaintComplaint(models.Model):
     def _tell_heads(self):
         """R14: a to-do for each case and one mail at once, however many came in together."""
         todo = self.env.ref("mail.mail_activity_data_todo")
-        model_id, today = self.env["ir.model"]._get_id(self._name), fields.Date.context_today(self)
         summary = self.env._("Major case: for your information")
         heads = {case: case.department_head_id for case in self}
-        # sudo: the to-do is given to somebody else; quick: one mail for all follows
-        Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
-        todos = Activity.create(
+        todos = self._give_todos(
+            todo,
             [
-                {
-                    "activity_type_id": todo.id,
-                    "res_model_id": model_id,
-                    "res_id": case.id,
-                    "user_id": head.id,
-                    "automated": True,
-                    "date_deadline": today,
-                    "summary": summary,
-                }
+                {"res_id": case.id, "user_id": head.id, "summary": summary}
                 for case, head in heads.items()
                 if head and case.holder_id != head and case._may_know(head)
                 if not case._get_todos(head).filtered(lambda a: a.summary == summary)
-            ]
+            ],
         )
         for head, own in todos.grouped("user_id").items():
             if head != self.env.user:

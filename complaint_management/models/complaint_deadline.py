@@ -363,35 +363,23 @@ class ComplaintDeadline(models.Model):
     def _remind(self, summary):
         """One open to-do per holder and case; a second one only moves it to today."""
         activity_type = self.env.ref("complaint_management.mail_activity_type_deadline")
-        today = fields.Date.context_today(self)
-        model_id = self.env["ir.model"]._get_id("complaint.complaint")
-        present = self.env["mail.activity"].search(
-            [
-                ("res_model", "=", "complaint.complaint"),
-                ("res_id", "in", self.complaint_id.ids),
-                ("activity_type_id", "=", activity_type.id),
-            ]
-        )
-        present.write({"date_deadline": today})
+        present = self.complaint_id._find_todos(activity_type)
+        present.write({"date_deadline": fields.Date.context_today(self)})
         known = {(todo.res_id, todo.user_id.id) for todo in present}
-        vals_list = []
+        todos = []
         for deadline in self:
             key = (deadline.complaint_id.id, deadline.complaint_id.holder_id.id)
             if not key[1] or key in known:
                 continue
             known.add(key)
-            vals_list.append(
+            todos.append(
                 {
-                    "activity_type_id": activity_type.id,
-                    "res_model_id": model_id,
                     "res_id": key[0],
                     "user_id": key[1],
-                    "automated": True,
-                    "date_deadline": today,
                     "summary": f"{summary}: {deadline.display_name}",
                 }
             )
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(vals_list)
+        self.env["complaint.complaint"]._give_todos(activity_type, todos)
 
     @api.model
     def _prepare_deadline_vals(self, complaint, rule, start=None):

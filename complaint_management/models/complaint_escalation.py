@@ -217,32 +217,24 @@ class ComplaintEscalation(models.Model):
         self.complaint_id.sudo()._message_log_batch(bodies=bodies)
 
     def _create_activities(self):
-        """One to-do per person and case, all in one insert; no mail for each (R29)."""
+        """One to-do per person and case; the digest tells, not one mail each (R29)."""
         activity_type = self.env.ref("complaint_management.mail_activity_type_escalation")
-        model_id = self.env["ir.model"]._get_id("complaint.complaint")
         labels = dict(self._fields["trigger"]._description_selection(self.env))
-        today = fields.Date.context_today(self)
-        vals_list = []
+        todos = []
         for escalation in self.filtered("to_user_id"):
             case, due = escalation.complaint_id, escalation.date_acknowledge_by
             is_said = escalation.trigger in SAID_BY_REASON
-            vals_list.append(
+            todos.append(
                 {
-                    "activity_type_id": activity_type.id,
-                    "res_model_id": model_id,
                     "res_id": case.id,
                     "res_name": case.display_name,  # known here: not written a second time
                     "user_id": escalation.to_user_id.id,
-                    "automated": True,
-                    "date_deadline": due.date() if due else today,
+                    "date_deadline": due and due.date(),
                     "summary": escalation.reason if is_said else labels.get(escalation.trigger),
                     "note": not is_said and escalation.reason,
                 }
             )
-        # sudo: the to-do is given to somebody else; quick: the digest tells, not one mail each
-        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create(
-            vals_list
-        )
+        self.env["complaint.complaint"]._give_todos(activity_type, todos)
 
     @api.model
     def _cron_send_digest(self):
