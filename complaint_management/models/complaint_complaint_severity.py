@@ -138,25 +138,26 @@ class ComplaintComplaint(models.Model):
 
     def _tell_heads(self):
         """R14: a to-do for each case and one mail at once, however many came in together."""
-        todo = self.env.ref("mail.mail_activity_data_todo")
+        kind = self.env.ref("complaint_management.mail_activity_type_major")
         summary = self.env._("Major case: for your information")
         heads = {case: case.department_head_id for case in self}
+        known = {
+            (todo.res_id, todo.user_id)
+            for todo in self.activity_ids
+            if todo.activity_type_id == kind and todo.automated
+        }
         todos = self._give_todos(
-            todo,
+            kind,
             [
                 {"res_id": case.id, "user_id": head.id, "summary": summary}
                 for case, head in heads.items()
                 if head and case.holder_id != head and case._may_know(head)
-                if not case._get_todos(head).filtered(lambda a: a.summary == summary)
+                if (case.id, head) not in known
             ],
         )
         for head, own in todos.grouped("user_id").items():
             if head != self.env.user:
                 self.browse(own.mapped("res_id"))._mail_head(head, own)
-
-    def _get_todos(self, user):
-        """What this user has to do in this case."""
-        return self.activity_ids.filtered(lambda a: a.user_id == user)
 
     def _mail_head(self, head, todos):
         """Mail these grave cases to their `head`: the usual mail about one, a list of several."""

@@ -129,6 +129,21 @@ class TestComplaintSeverity(ComplaintCommon):
         told = crowd.activity_ids.filtered(lambda a: a.user_id == self.desk_head)
         self.assertEqual(len(told), 1, "the head knows, once")
 
+    def test_the_head_is_told_once_in_whichever_language(self):
+        """R14: what else they have to do in the case tells them nothing of it; one to-do that
+        does is enough, also where somebody else reads and writes in another language."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        case = self.new_complaint()
+        case._notify_head("Complainant not reached: decide how to go on")
+        case.is_legal = True
+        told = case.activity_ids.filtered(lambda a: a.user_id == self.desk_head)
+        self.assertEqual(len(told), 2)
+        case.is_legal = False
+        case.with_context(lang="zh_CN").is_public = True
+        self.assertEqual(case.severity_level, "major")
+        again = case.activity_ids.filtered(lambda a: a.user_id == self.desk_head)
+        self.assertEqual(again, told)
+
     def test_the_level_the_rule_names_must_acknowledge(self):
         """R14: a head's notice is not enough where the deputy is named; dragging is no way
         round."""
