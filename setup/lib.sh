@@ -8,9 +8,12 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 ROOT=$(dirname "$HERE")
 NAME=complaint_management
+HOME=${HOME:-$(getent passwd "$EUID" | cut -d: -f6)}
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/$NAME # downloads, Odoo, Python packages
 DATA=${XDG_DATA_HOME:-$HOME/.local/share}/$NAME # attachments, logs
 LOG=$DATA/log
+export HOME LC_ALL=C.UTF-8 # what programs print is read below
+unset LANGUAGE
 umask 022
 
 # ------------------------------------------------------------------ messages
@@ -23,10 +26,27 @@ die() {
     exit 1
 }
 
+# ensure_folders: where everything is kept that is not part of the checkout.
+ensure_folders() {
+    [[ $ROOT != *,* ]] || die "Odoo cannot serve addons from $ROOT." "Move the checkout to a path without a comma."
+    mkdir -p "$CACHE" "$LOG" 2>/dev/null && [[ -w $CACHE && -w $LOG ]] ||
+        die "Cannot write in $CACHE and $DATA." "Set XDG_CACHE_HOME and XDG_DATA_HOME to folders of yours."
+}
+
+# disk_is_full: prints which of the disks in use is.
+disk_is_full() {
+    { df --output=avail,target "$CACHE" "$DATA" /tmp /var/lib/postgresql /var/cache/apt 2>/dev/null || true; } |
+        awk '$1 ~ /^[0-9]+$/ && $1 < 100000 { printf "%d MB left on %s\n", $1 / 1024, $2 }' | sort -u | grep .
+}
+
+# in_fresh_shell FUNCTION... : for functions of several commands that must all
+# succeed; bash ignores "set -e" below "if" and "||", also in a subshell.
+in_fresh_shell() { bash -c '. "$0"; "$@"' "$HERE/lib.sh" "$@"; }
+
 # step TEXT LOGNAME COMMAND... : run a long command with its output in a log
 # file, show that it is alive, and show the end of the log when it fails.
 step() {
-    local text=$1 log=$LOG/$2.log begin=$SECONDS shell=$BASHPID beat status=0
+    local text=$1 log=$LOG/$2.log begin=$SECONDS shell=$BASHPID beat full status=0
     shift 2
     mkdir -p "$LOG"
     say "$text ..."
@@ -40,6 +60,8 @@ step() {
     if ((status)); then
         tail -n 25 "$log" | sed 's/^/    | /' >&2
         say "$text: failed; the whole output is in $log"
+        ! full=$(disk_is_full) || die "The disk is full: ${full//$'\n'/, }." \
+            "Make room (all of it takes 3 GB), then run this again: it goes on where it stopped."
         return "$status"
     fi
     ((SECONDS - begin < 5)) || say "  done in $((SECONDS - begin))s"
@@ -57,14 +79,15 @@ locked() {
 }
 
 as_root() {
-    if ((EUID == 0)); then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo -n "$@" || sudo "$@" # asks for a password only where there is a terminal
-    else
-        die "Administrator rights are needed for: $*" \
-            "Run this command once as root, or install sudo."
-    fi
+    if ((EUID == 0)); then "$@"; else sudo "$@"; fi
+}
+
+# ask_password: once, before the steps that need it.
+ask_password() {
+    ((EUID)) && ! sudo -n true 2>/dev/null || return 0
+    say "Administrator rights are needed to install Debian packages: $*"
+    sudo -v || die "There are no administrator rights." \
+        "As root, run: apt-get install --no-install-recommends $*" "Then run this again."
 }
 
 # ----------------------------------------------------------- system packages
@@ -72,11 +95,11 @@ as_root() {
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 has_candidate() { [[ $(apt-cache policy "$1" 2>/dev/null) == *"Candidate: "[^\(]* ]]; }
 
-# ensure_packages PACKAGE... : Debian packages; a name ending in ? is optional.
+# ensure_packages PACKAGE... : Debian packages
 ensure_packages() {
-    local package missing=() wanted=()
+    local package missing=()
     for package in "$@"; do
-        is_installed "${package%\?}" || missing+=("$package")
+        is_installed "$package" || missing+=("$package")
     done
     ((${#missing[@]})) || return 0
     locked apt install_packages "${missing[@]}"
@@ -84,36 +107,48 @@ ensure_packages() {
 
 install_packages() {
     command -v apt-get >/dev/null ||
-        die "This machine has no apt-get." "Install by hand: ${*%\?}"
-    local package wanted=()
+        die "This machine has no apt-get." "Install by hand: $*"
+    local package wanted=() offline='' conf
+    ask_password "$@"
     for package in "$@"; do
-        has_candidate "${package%\?}" && continue
-        step "Reading the lists of Debian packages" apt-update as_root apt-get update ||
-            die "apt-get update failed." "Check the network and the machine's package sources, then run this again."
+        has_candidate "$package" && continue
+        update_lists || offline=1
         break
     done
     for package in "$@"; do
-        if is_installed "${package%\?}"; then
+        if is_installed "$package"; then
             continue # by a parallel call
-        elif has_candidate "${package%\?}"; then
-            wanted+=("${package%\?}")
-        elif [[ $package == *\? ]]; then
-            say "This Debian has no package ${package%\?}: going on without it."
+        elif has_candidate "$package"; then
+            wanted+=("$package")
+        elif [[ $offline ]]; then
+            die "apt-get update failed." "Check the network and the machine's package sources, then run this again."
         else
             die "This Debian has no package $package." "Install it by hand, then run this again."
         fi
     done
     ((${#wanted[@]})) || return 0
     # Debian's postgresql would create and start a cluster of its own.
-    local conf=/etc/postgresql-common/createcluster.conf
+    conf=/etc/postgresql-common/createcluster.conf
     if [[ " ${wanted[*]} " == *" postgresql "* && ! -e $conf ]]; then
         as_root mkdir -p "${conf%/*}"
         echo "create_main_cluster = false" | as_root tee "$conf" >/dev/null
     fi
-    step "Installing Debian packages: ${wanted[*]}" apt-install \
+    # An installation that was broken off is finished first.
+    [[ -z $(ls /var/lib/dpkg/updates) ]] ||
+        step "Finishing an earlier installation" dpkg as_root env DEBIAN_FRONTEND=noninteractive dpkg --configure -a ||
+        die "dpkg could not finish an earlier installation." "Run as root: dpkg --configure -a"
+    apt_install "${wanted[@]}" || { update_lists && apt_install "${wanted[@]}"; } || # the lists may be old
+        die "apt-get could not install: ${wanted[*]}" "Check the network and the log, then run this again."
+}
+
+update_lists() {
+    step "Reading the lists of Debian packages" apt-update as_root apt-get -o APT::Update::Error-Mode=any update
+}
+
+apt_install() {
+    step "Installing Debian packages: $*" apt-install \
         as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 \
-        -o Dpkg::Options::=--force-confold install -y --no-install-recommends "${wanted[@]}" ||
-        die "apt-get could not install: ${wanted[*]}" "Run 'apt-get update', then this command again."
+        -o Dpkg::Options::=--force-confold install -y --no-install-recommends "$@"
 }
 
 # ------------------------------------------------------------------- sources
@@ -147,7 +182,7 @@ ensure_odoo() {
 fetch_odoo() { # PREFIX
     [[ ! -e $1/complete ]] || return 0
     rm -rf "$1"
-    if step "Getting Odoo 19 from the Debian archive (130 MB)" odoo-apt unpack_debian_odoo "$1.new"; then
+    if step "Getting Odoo 19 from the Debian archive (130 MB)" odoo-apt in_fresh_shell unpack_debian_odoo "$1.new"; then
         sed -n 's/^NOTE /NOTE: /p' "$LOG/odoo-apt.log" >&2
         mv "$1.new" "$1"
         echo "$1/usr/lib/python3/dist-packages" >"$1/complete"
@@ -157,9 +192,22 @@ fetch_odoo() { # PREFIX
     ensure_packages git ca-certificates
     step "Getting Odoo 19 from its repository (large)" odoo-git env GIT_TERMINAL_PROMPT=0 \
         git clone --depth 1 --single-branch --branch 19.0 https://github.com/odoo/odoo.git "$1" ||
-        die "Odoo 19 could not be downloaded." \
-            "Get its source by hand and run this again with ODOO_SRC=/path/to/odoo."
+        die "Odoo 19 could not be downloaded." "Check the network, then run this again: what has come is kept." \
+            "Or get its source by hand and run this again with ODOO_SRC=/path/to/odoo."
     echo "$1" >"$1/complete"
+}
+
+# debian_mirror: prints the one that this machine is configured for.
+debian_mirror() {
+    local uri list
+    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | sort -u | while read -r uri; do
+        if [[ $uri == mirror+file:* ]]; then # as in images for clouds
+            list=${uri#mirror+file:}
+            uri=$(grep -m 1 -o '^[a-z]*://[^[:space:]]*' "/${list#"${list%%[!/]*}"}") || continue
+        fi
+        echo "${uri%/}/"
+    done | awk '/\/debian\/$/ { uri = $0 } END { print uri; exit !uri }' ||
+        { echo "No Debian mirror is configured on this machine." >&2; return 1; }
 }
 
 # private_apt SUITE... -- ARGUMENT... : apt-get on these suites of Debian with lists
@@ -168,8 +216,7 @@ fetch_odoo() { # PREFIX
 private_apt() {
     local apt=$CACHE/apt mirror
     mkdir -p "$apt"/{lists/partial,cache/archives/partial}
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 '/debian/$') ||
-        { echo "No Debian mirror is configured on this machine."; return 1; }
+    mirror=$(debian_mirror) || return
     : >"$apt/sources.list"
     while [[ $1 != -- ]]; do
         echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" >>"$apt/sources.list"
@@ -180,7 +227,28 @@ private_apt() {
         -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null \
         -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o Debug::NoLocking=1 \
         -o Acquire::Check-Valid-Until=false -o Acquire::Retries=3 -o Acquire::Languages=none \
-        -o APT::Sandbox::User=root "$@"
+        -o APT::Update::Error-Mode=any -o APT::Sandbox::User=root "$@"
+}
+
+# fetch_locked LOCK MIRROR : the files of a lock file, into this folder. One that
+# is there is checked, one that came in part is continued.
+fetch_locked() {
+    local sum path file
+    while read -r sum path; do
+        [[ $sum != \#* ]] || continue
+        file=${path##*/}
+        if [[ -e $file ]]; then
+            ! sha256sum --check --status <<<"$sum  $file" || continue
+            echo "NOTE $file in $PWD was damaged (its checksum is wrong): it is fetched again."
+            rm "$file"
+        fi
+        fetch "$2$path" "$file.part" "$sum" || { rm -f "$file.part"; fetch "$2$path" "$file.part" "$sum"; } || return
+        mv "$file.part" "$file"
+    done <"$1"
+}
+
+fetch() { # URL FILE SHA256
+    /usr/lib/apt/apt-helper -o Acquire::Retries=3 -o APT::Sandbox::User=root download-file "$1" "$2" "SHA256:$3"
 }
 
 unpack() { # PREFIX DEB...
@@ -192,23 +260,19 @@ unpack() { # PREFIX DEB...
 }
 
 # The Odoo 19 package of Debian sid, unpacked into PREFIX beside the few
-# packages its links point to.
-unpack_debian_odoo() ( # PREFIX
-    set -euo pipefail
+# packages its links point to: those of odoo.lock, which the addons were tested
+# with, or what the archive has by now.
+unpack_debian_odoo() { # PREFIX
     mkdir -p "$CACHE/apt/odoo"
     cd "$CACHE/apt/odoo"
-    if ! sed -n 's|^\([0-9a-f]\{64\}\)  *.*/|\1  |p' "$HERE/odoo.lock" | sha256sum --check --quiet; then
-        rm -f ./*.deb
+    mirror=$(debian_mirror)
+    if ! fetch_locked "$HERE/odoo.lock" "$mirror"; then
         private_apt sid bookworm -- update
+        rm -f ./*.deb
         private_apt sid bookworm -- download odoo-19/unstable fonts-montserrat/unstable \
             {fonts-font-awesome,fonts-inconsolata,fonts-ocr-b,fonts-roboto-unhinted}/bookworm \
-            {libjs-jquery,libjs-jquery-form,libjs-underscore}/bookworm
-        # apt has checked the signatures; here: is it what the addons were tested with?
-        for file in ./*.deb; do
-            sum=$(sha256sum "$file" | cut -d' ' -f1)
-            grep -q "^$sum " "$HERE/odoo.lock" ||
-                echo "NOTE ${file##*/} is not the revision these addons were tested with (setup/odoo.lock)."
-        done
+            {libjs-jquery,libjs-jquery-form,libjs-underscore}/bookworm # apt checks the signatures
+        echo "NOTE The Debian archive has no longer the revision of Odoo 19 that these addons were tested with (setup/odoo.lock)."
     fi
     unpack "$1" ./*.deb
     python=$1/usr/lib/python3/dist-packages
@@ -217,7 +281,7 @@ unpack_debian_odoo() ( # PREFIX
     stub=$python/odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js
     mkdir -p "${stub%/*}"
     [[ -e $stub ]] || echo "/* not part of Debian's package */" >"$stub"
-)
+}
 
 # ensure_wkhtmltopdf: the program that makes PDF files. Debian dropped it after
 # version 12; there, that of version 12 is unpacked with all its libraries.
@@ -225,18 +289,20 @@ ensure_wkhtmltopdf() {
     local prefix=$CACHE/wkhtmltopdf
     export PATH=$PATH:$prefix/bin
     ! command -v wkhtmltopdf >/dev/null || return 0
-    ensure_packages "wkhtmltopdf?" fontconfig
-    command -v wkhtmltopdf >/dev/null || locked wkhtmltopdf fetch_wkhtmltopdf "$prefix"
+    if has_candidate wkhtmltopdf; then
+        ensure_packages wkhtmltopdf
+    else
+        locked wkhtmltopdf fetch_wkhtmltopdf "$prefix"
+    fi
 }
 
 fetch_wkhtmltopdf() { # PREFIX
     [[ ! -e $1/bin/wkhtmltopdf ]] || return 0
-    step "Getting wkhtmltopdf of Debian 12 (110 MB)" wkhtmltopdf unpack_wkhtmltopdf "$1" ||
+    step "Getting wkhtmltopdf of Debian 12 (110 MB)" wkhtmltopdf in_fresh_shell unpack_wkhtmltopdf "$1" ||
         say "WARNING: there is no wkhtmltopdf, so letters cannot be printed as PDF."
 }
 
-unpack_wkhtmltopdf() ( # PREFIX
-    set -euo pipefail
+unpack_wkhtmltopdf() { # PREFIX
     nothing=$CACHE/apt/nothing-installed
     : >"$nothing"
     private_apt bookworm -- update
@@ -248,15 +314,15 @@ unpack_wkhtmltopdf() ( # PREFIX
     mkdir -p "$1/bin"
     cat >"$1/bin/new" <<END
 #!/bin/sh
-p=$1
-export QT_PLUGIN_PATH="\$(echo \$p/usr/lib/*-linux-gnu/qt5/plugins)" QT_QPA_PLATFORM=offscreen
+p='$1'
+export QT_PLUGIN_PATH="\$(echo "\$p"/usr/lib/*-linux-gnu/qt5/plugins)" QT_QPA_PLATFORM=offscreen
 libs=\$(find "\$p/lib" "\$p/usr/lib" -maxdepth 1 -name '*-linux-gnu' | paste -sd:)
 exec "$loader" --library-path "\$libs" "\$p/usr/bin/wkhtmltopdf" "\$@"
 END
     chmod +x "$1/bin/new"
     "$1/bin/new" --version
     mv "$1/bin/new" "$1/bin/wkhtmltopdf"
-)
+}
 
 # -------------------------------------------------------------------- Python
 
@@ -290,8 +356,16 @@ make_venv() { # PYTHON
         -r "$HERE/requirements.txt" -r "$HERE/requirements-dev.txt" ||
         die "pip could not install setup/requirements*.txt." "Check the network, then run this again."
     echo "$ODOO_PY" >"$(echo "$VENV"/lib/python3.*/site-packages)/odoo19.pth"
-    # A script, as the processes that Odoo starts call it again by its name.
-    printf '#!%s/bin/python\nimport odoo.cli\n\nodoo.cli.main()\n' "$VENV" >"$VENV/bin/odoo"
+    # A script, as the processes that Odoo starts call it again by its name; first
+    # read by sh, as no "#!" takes a path with a space.
+    cat >"$VENV/bin/odoo" <<'END'
+#!/bin/sh
+'''exec' "$(dirname "$0")/python" "$0" "$@"
+'''
+import odoo.cli
+
+odoo.cli.main()
+END
     chmod +x "$VENV/bin/odoo"
     touch "$VENV/complete"
 }
@@ -326,7 +400,7 @@ ensure_postgres() {
     ((EUID != 0)) || CLUSTER=/var/lib/postgresql/$NAME/$1
     export PGHOST=$CLUSTER/run PGUSER=odoo PGPORT=5432
     unset PGDATABASE PGPASSWORD
-    ((${#PGHOST} < 90)) || die "The path $PGHOST is too long for a socket." \
+    (($(printf %s "$PGHOST" | wc -c) < 90)) || die "The path $PGHOST is too long for a socket." \
         "Set XDG_DATA_HOME to a shorter folder, or PGHOST to a server of yours."
     mkdir -p "$CACHE"
     exec 8>"$CACHE/postgres-$1.users"
@@ -335,12 +409,15 @@ ensure_postgres() {
 }
 
 start_cluster() { # CLUSTER [keep]
-    local bin mark=$CACHE/postgres-$1.stop
+    local bin version mark=$CACHE/postgres-$1.stop
     [[ -z ${2:-} ]] || rm -f "$mark"
     ! pg_isready -q || return 0
     [[ -n ${2:-} ]] || touch "$mark"
     if [[ -e $CLUSTER/db/PG_VERSION ]]; then
-        bin=/usr/lib/postgresql/$(as_postgres cat "$CLUSTER/db/PG_VERSION")/bin
+        version=$(as_postgres cat "$CLUSTER/db/PG_VERSION")
+        bin=/usr/lib/postgresql/$version/bin
+        [[ -x $bin/postgres ]] || die "The databases in $CLUSTER were made by PostgreSQL $version, which is not installed." \
+            "Install the package postgresql-$version, or move that folder away to begin anew."
     else
         bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
         ((EUID != 0)) || install -d -o postgres -g postgres -m 755 "${CLUSTER%/*}"
@@ -388,6 +465,30 @@ sql() { psql -XqAt -v ON_ERROR_STOP=1 "$@"; } # DATABASE -c STATEMENT...
 database_state() { sql postgres -c "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '$1'"; }
 mark_database() { sql postgres -c "COMMENT ON DATABASE \"$1\" IS '$2'"; } # DATABASE STATE
 
+# drop_databases PATTERN OPTION... : with their files; OPTION --force: also those in use.
+drop_databases() {
+    local name
+    sql postgres -c "SELECT datname FROM pg_database WHERE datname ~ '$1'" | while read -r name; do
+        ! dropdb --if-exists "${@:2}" "$name" </dev/null 2>/dev/null || rm -rf "$DATA/test/$name"
+    done
+}
+
+# drop_leftovers TEMPLATE : what runs of setup/test that were killed have left,
+# and everything of checkouts that are gone.
+drop_leftovers() {
+    local name pid folder
+    for name in $(sql postgres -c "SELECT datname FROM pg_database WHERE datname ~ '^$1_[0-9]+'"); do
+        pid=${name#"$1_"} pid=${pid%%[-_]*}
+        kill -0 "$pid" 2>/dev/null || drop_databases "^$1_$pid([-_]|\$)"
+    done
+    for folder in "$DATA"/test/test_*; do
+        name=$(sed -n 's/^addons_path = \(.*,\)\?//p' "$folder/odoo.conf" 2>/dev/null)
+        [[ $name && ! -d $name ]] || continue
+        drop_databases "^${folder##*/}(_|\$)"
+        rm -rf "$folder" "$CACHE/${folder##*/}.lock"
+    done
+}
+
 # ---------------------------------------------------------------------- Odoo
 
 # The top-level folders that are addons of ours, comma separated.
@@ -434,5 +535,5 @@ build_database() {
     mark_database "$db" "$(addons_key)"
 }
 
-SERVER_PACKAGES=(ca-certificates fonts-noto-cjk)
+SERVER_PACKAGES=(ca-certificates fontconfig fonts-noto-cjk)
 TEST_PACKAGES=(chromium poppler-utils git)

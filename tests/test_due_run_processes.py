@@ -6,12 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from pathlib import Path
-
-import pytest
-
-from odoo.tools import config
 
 ODOO = Path(sys.executable).with_name("odoo")
 CASES = 120
@@ -77,19 +72,6 @@ def finish(process):
     output = process.stdout.read().decode()
     assert process.wait(timeout=200) == 0, output
     assert "Traceback" not in output, output[-3000:]
-
-
-@pytest.fixture(scope="module")
-def database():
-    source = config["db_name"]
-    source = source[0] if isinstance(source, list) else source
-    name = f"duerun_{uuid.uuid4().hex[:8]}"
-    subprocess.run(["createdb", name], check=True)
-    dump = subprocess.Popen(["pg_dump", "-Fc", source], stdout=subprocess.PIPE)
-    subprocess.run(["pg_restore", "--no-owner", "-d", name], stdin=dump.stdout, check=True)
-    assert dump.wait() == 0
-    yield name
-    subprocess.run(["dropdb", "--if-exists", "--force", name], check=False)
 
 
 def test_every_missed_target_escalates_exactly_once(database):

@@ -3,10 +3,7 @@
 import re
 import subprocess
 import sys
-import uuid
 from pathlib import Path
-
-import pytest
 
 ODOO = Path(sys.executable).with_name("odoo")
 TROUBLE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) .*", re.M)
@@ -21,22 +18,15 @@ def odoo(*arguments):
     return [match.group(0) for match in TROUBLE.finditer(output)]
 
 
-@pytest.fixture(scope="module")
-def database():
-    name = f"lifecycle_{uuid.uuid4().hex[:8]}"
-    yield name
-    subprocess.run(["dropdb", "--if-exists", "--force", name], check=False)
-
-
-def test_install_upgrade_uninstall_without_a_warning(addons, database):
+def test_install_upgrade_uninstall_without_a_warning(addons, new_database):
     names = [addon.name for addon in addons]
     quiet = ["--stop-after-init", "--no-http", "--max-cron-threads=0"]
-    assert not odoo("-d", database, "-i", ",".join(names), *quiet), "install"
-    assert not odoo("-d", database, "-u", "complaint_management", *quiet), "upgrade"
+    assert not odoo("-d", new_database, "-i", ",".join(names), *quiet), "install"
+    assert not odoo("-d", new_database, "-u", "complaint_management", *quiet), "upgrade"
     for name in sorted(names, reverse=True):  # trades before the core
-        assert not odoo("module", "uninstall", "-d", database, name), name
+        assert not odoo("module", "uninstall", "-d", new_database, name), name
     left = subprocess.run(
-        ["psql", "-Atc", "SELECT model FROM ir_model WHERE model LIKE 'complaint%'", database],
+        ["psql", "-Atc", "SELECT model FROM ir_model WHERE model LIKE 'complaint%'", new_database],
         capture_output=True,
         text=True,
         check=True,

@@ -1,13 +1,7 @@
 """R52 with real processes: two workers produce the same reports at the same time; every
 report is there once, produced once and mailed once."""
 
-import subprocess
-import uuid
-
-import pytest
 from test_due_run_processes import finish, shell, sql
-
-from odoo.tools import config
 
 PREPARE = """
 from datetime import date, timedelta
@@ -42,19 +36,6 @@ Report._plan = slow
 env["complaint.periodic.report"]._cron_produce()
 env.cr.commit()
 """
-
-
-@pytest.fixture(scope="module")
-def database():
-    source = config["db_name"]
-    source = source[0] if isinstance(source, list) else source
-    name = f"periodic_{uuid.uuid4().hex[:8]}"
-    subprocess.run(["createdb", name], check=True)
-    dump = subprocess.Popen(["pg_dump", "-Fc", source], stdout=subprocess.PIPE)
-    subprocess.run(["pg_restore", "--no-owner", "-d", name], stdin=dump.stdout, check=True)
-    assert dump.wait() == 0
-    yield name
-    subprocess.run(["dropdb", "--if-exists", "--force", name], check=False)
 
 
 def test_two_workers_make_each_report_once(database):

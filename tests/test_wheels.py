@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import uuid
 from pathlib import Path
 
 import pytest
@@ -84,16 +83,12 @@ def test_odoo_finds_the_addons_in_the_wheels(root, addons, site, odoo_rc, enviro
     assert found.split() == [str(site / "odoo" / "addons" / name) for name in names]
 
 
-def test_odoo_installs_an_addon_from_its_wheel(site, odoo_rc, environ):
-    db = f"test_wheels_{uuid.uuid4().hex[:8]}"
-    try:
-        run(
-            *(ODOO, "-c", odoo_rc, "-d", db, "-i", "complaint_management"),
-            *("--stop-after-init", "--no-http", "--log-level=warn", "--max-cron-threads=0"),
-            env=environ,
-            cwd=site,
-        )
-        query = "SELECT state FROM ir_module_module WHERE name = 'complaint_management'"
-        assert run("psql", "-XqAt", "-d", db, "-c", query).strip() == "installed"
-    finally:
-        run("dropdb", "--if-exists", "--force", db)
+def test_odoo_installs_an_addon_from_its_wheel(site, odoo_rc, environ, new_database):
+    run(
+        *(ODOO, "-c", odoo_rc, "-d", new_database, "-i", "complaint_management"),
+        *("--stop-after-init", "--no-http", "--log-level=warn", "--max-cron-threads=0"),
+        env=environ,
+        cwd=site,
+    )
+    query = "SELECT state FROM ir_module_module WHERE name = 'complaint_management'"
+    assert run("psql", "-XqAt", "-d", new_database, "-c", query).strip() == "installed"
