@@ -199,11 +199,10 @@ fetch_odoo() { # PREFIX
 
 # debian_mirror: prints the one that this machine is configured for.
 debian_mirror() {
-    local uri list
-    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | sort -u | while read -r uri; do
-        if [[ $uri == mirror+file:* ]]; then # as in images for clouds
-            list=${uri#mirror+file:}
-            uri=$(grep -m 1 -o '^[a-z]*://[^[:space:]]*' "/${list#"${list%%[!/]*}"}") || continue
+    local uri
+    apt-get update --print-uris | sed -n "s|^'\\(.*\\)/dists/.*|\\1|p" | sort -u | while read -r uri; do
+        if [[ $uri =~ ^mirror\+file:/*(.*[^/])/*$ ]]; then # as in images for clouds
+            uri=$(grep -m 1 -o '^[a-z]*://[^[:space:]]*' "/${BASH_REMATCH[1]}") || continue
         fi
         echo "${uri%/}/"
     done | awk '/\/debian\/$/ { uri = $0 } END { print uri; exit !uri }' ||
@@ -304,6 +303,7 @@ fetch_wkhtmltopdf() { # PREFIX
 
 unpack_wkhtmltopdf() { # PREFIX
     nothing=$CACHE/apt/nothing-installed
+    mkdir -p "$CACHE/apt"
     : >"$nothing"
     private_apt bookworm -- update
     private_apt bookworm -- -o "Dir::State::status=$nothing" -o APT::Install-Recommends=false \

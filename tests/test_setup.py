@@ -1,10 +1,15 @@
 """The commands in setup/ keep their promises, as far as that is cheap to see."""
 
 import fcntl
+import hashlib
+import http.server
 import os
 import re
 import socket
 import subprocess
+import threading
+import uuid
+from typing import ClassVar
 
 import pytest
 
@@ -76,10 +81,12 @@ def test_start_leaves_a_database_in_use_alone(root, tmp_path):
     lock.parent.mkdir()
     with open(lock, "w") as busy:
         fcntl.flock(busy, fcntl.LOCK_EX)
+        busy.write("8123")
+        busy.flush()
         command = [root / "setup/start", "--db", "busy", "--port", "58069", "--fresh"]
         refused = run(*command, env=os.environ | folders)
     assert refused.returncode == 1
-    assert "already serves the database 'busy'" in refused.stderr
+    assert "already serves the database 'busy' on http://localhost:8123" in refused.stderr
 
 
 def test_second_set_up_finds_everything_done(root):
@@ -141,3 +148,202 @@ def test_warnings_of_the_installation_are_found(root, line, is_problem, tmp_path
     log.write_text(f"first line\n{line}\n")
     monkeypatch.setenv("INSTALL_LOG", str(log))
     assert install_problems() == ([line] if is_problem else [])
+
+
+# ------------------------------------------------- the functions of setup/lib.sh
+
+
+def bash(root, script, *arguments, **options):
+    """Run a script that may use those functions."""
+    return run("bash", "-c", f'. "$0/setup/lib.sh"\n{script}', root, *arguments, **options)
+
+
+def own_folders(folder):
+    return os.environ | {"XDG_CACHE_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+
+
+def test_a_step_of_several_commands_stops_at_the_first_that_fails(root, tmp_path):
+    """Bash forgets "set -e" below "if": half an Odoo would count as a whole one."""
+    control = tmp_path / "good/DEBIAN/control"
+    control.parent.mkdir(parents=True)
+    control.write_text(
+        "Package: good\nVersion: 1\nArchitecture: all\nMaintainer: x\nDescription: x\n"
+    )
+    assert run("dpkg-deb", "-b", tmp_path / "good", tmp_path / "good.deb").returncode == 0
+    (tmp_path / "bad.deb").write_text("half of a download")
+    script = """
+        if step "Unpacking" unpack in_fresh_shell unpack "$1/new" "$1"/{bad,good}.deb; then
+            echo "went on"
+        fi
+    """
+    done = bash(root, script, tmp_path, env=own_folders(tmp_path))
+    assert "went on" not in done.stdout
+    assert "Unpacking: failed" in done.stderr
+
+
+def test_a_full_disk_is_named_instead_of_the_network(root, tmp_path):
+    if run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tmp_path).returncode:
+        pytest.skip("may not mount")
+    try:
+        script = (
+            'step "Downloading" get dd if=/dev/zero of="$CACHE/file" || die "Check the network."'
+        )
+        done = bash(root, script, env=own_folders(tmp_path))
+    finally:
+        run("umount", "-l", tmp_path)
+    assert done.returncode == 1
+    assert f"ERROR: The disk is full: 0 MB left on {tmp_path}." in done.stderr
+    assert "Check the network" not in done.stderr
+
+
+def test_folders_that_cannot_be_written_are_named(root, tmp_path):
+    (tmp_path / "complaint_management").write_text("a file in the way")
+    done = bash(root, "ensure_folders", env=own_folders(tmp_path))
+    assert done.returncode == 1
+    assert "XDG_CACHE_HOME" in done.stderr
+
+
+def test_home_may_be_unset(root):
+    left = {key: value for key, value in os.environ.items() if not key.startswith(("HOME", "XDG"))}
+    home = bash(root, 'echo "$HOME $CACHE"', env=left).stdout.split()
+    assert home == [
+        os.path.expanduser(f"~{run('id', '-un').stdout.strip()}"),
+        f"{home[0]}/.cache/complaint_management",
+    ]
+
+
+def test_packages_are_found_whatever_the_language_of_the_user(root):
+    chinese = os.environ | {"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
+    assert bash(root, "has_candidate bash", env=chinese).returncode == 0
+    assert bash(root, "has_candidate no-such-package", env=chinese).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["http://mirror.example/debian", "mirror+file://{folder}/debian.list"],
+    ids=["plain", "cloud"],
+)
+def test_the_mirror_is_the_one_of_the_machine(root, tmp_path, uri):
+    """Images for clouds name theirs in a file of its own."""
+    uri = uri.format(folder=tmp_path)
+    (tmp_path / "debian.list").write_text("http://mirror.example/debian\tpriority:1\n")
+    (tmp_path / "sources.list").write_text(
+        f"deb http://mirror.example/debian-security bookworm-security main\n"
+        f"deb {uri} bookworm main\ndeb http://other.example/apt bookworm main\n"
+    )
+    (tmp_path / "apt.conf").write_text(
+        f'Dir::Etc::SourceList "{tmp_path}/sources.list"; Dir::Etc::SourceParts "/dev/null";'
+    )
+    found = bash(root, "debian_mirror", env=os.environ | {"APT_CONFIG": f"{tmp_path}/apt.conf"})
+    assert found.stdout == "http://mirror.example/debian/\n", found.stderr
+
+
+class Mirror(http.server.BaseHTTPRequestHandler):
+    """Serves CONTENT; breaks off in the middle of a whole file while `broken` is set."""
+
+    CONTENT = os.urandom(300_000)
+    DATE = "Sun, 01 Mar 2026 10:00:00 GMT"
+    broken = False
+    ranges: ClassVar[list] = []
+
+    def do_GET(self):
+        start = int((re.search(r"\d+", self.headers.get("Range", "")) or ["0"])[0])
+        self.ranges.append(start)
+        if start >= len(self.CONTENT):
+            self.send_response(416)
+            self.send_header("Content-Range", f"bytes */{len(self.CONTENT)}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        body = self.CONTENT[start:]
+        self.send_response(206 if start else 200)
+        self.send_header("Last-Modified", self.DATE)
+        self.send_header("Content-Length", str(len(body)))
+        if start:
+            size = len(self.CONTENT)
+            self.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if self.broken else body)
+        self.close_connection = True
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def mirror(tmp_path):
+    """fetch_locked() against a real server: returns what it printed."""
+    Mirror.broken, Mirror.ranges[:] = False, []
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mirror)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    lock = tmp_path / "lock"
+    lock.write_text(
+        f"# a comment\n{hashlib.sha256(Mirror.CONTENT).hexdigest()} pool/a+b/file.deb\n"
+    )
+    url = f"http://127.0.0.1:{server.server_port}/debian/"
+    proxies = {key: "" for key in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")}
+
+    def fetch(root):
+        script = 'cd "$1"; fetch_locked lock "$2"'
+        return bash(root, script, tmp_path, url, env=own_folders(tmp_path) | proxies)
+
+    yield fetch
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_download_that_broke_off_is_continued(root, mirror, tmp_path):
+    half = Mirror.CONTENT[:100_000]
+    part = tmp_path / "file.deb.part"
+    part.write_bytes(half)
+    done = mirror(root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert Mirror.ranges == [100_000]
+    assert (tmp_path / "file.deb").read_bytes() == Mirror.CONTENT
+
+
+def test_a_file_that_is_there_is_not_fetched_again(root, mirror, tmp_path):
+    (tmp_path / "file.deb").write_bytes(Mirror.CONTENT)
+    assert mirror(root).returncode == 0
+    assert Mirror.ranges == []
+
+
+@pytest.mark.parametrize("name", ["file.deb", "file.deb.part"])
+def test_a_file_that_was_damaged_is_fetched_again(root, mirror, tmp_path, name):
+    damaged = b"?" + Mirror.CONTENT[1:]
+    (tmp_path / name).write_bytes(damaged)
+    done = mirror(root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "file.deb").read_bytes() == Mirror.CONTENT
+    assert ("NOTE file.deb" in done.stdout) == (name == "file.deb")
+
+
+def test_what_is_not_the_locked_file_is_never_taken(root, mirror, tmp_path):
+    (tmp_path / "lock").write_text(f"{'0' * 64} pool/a+b/file.deb\n")
+    assert mirror(root).returncode != 0
+    assert not (tmp_path / "file.deb").exists()
+
+
+def test_leftovers_of_killed_test_runs_are_dropped(root, source_database, tmp_path):
+    """And nothing else: not what a living run uses, nor that of another checkout."""
+    template = f"test_{uuid.uuid4().int % 10**9}"
+    gone = f"test_{uuid.uuid4().int % 10**9}"
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    expected = {template, f"{template}_{os.getpid()}", f"{template}_{os.getpid()}-gw0"}
+    left = {f"{template}_{dead.pid}", f"{template}_{dead.pid}-gw1_abc", gone, f"{gone}_1"}
+    for name, checkout in ((template, root), (gone, tmp_path / "gone")):
+        folder = tmp_path / "complaint_management/test" / name
+        folder.mkdir(parents=True)
+        (folder / "odoo.conf").write_text(f"[options]\naddons_path = /odoo/addons,{checkout}\n")
+    try:
+        for name in expected | left:
+            assert run("createdb", "-T", "template0", name).returncode == 0
+        done = bash(root, 'drop_leftovers "$1"', template, env=own_folders(tmp_path))
+        assert done.returncode == 0, done.stderr
+        query = f"SELECT datname FROM pg_database WHERE datname ~ '^({template}|{gone})'"
+        assert set(run("psql", "-XAt", "postgres", "-c", query).stdout.split()) == expected
+        assert [path.name for path in tmp_path.glob("*/test/*")] == [template]
+    finally:
+        for name in expected | left:
+            run("dropdb", "--if-exists", name)
