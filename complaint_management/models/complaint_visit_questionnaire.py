@@ -6,7 +6,6 @@ from odoo.exceptions import LockError, UserError
 from .complaint_state import ONLINE_METHODS
 
 REMARKS_MAX = 2000
-STAMPED_FIELDS = {"date_sent", "is_answered_online"}  # by the questionnaire only
 
 
 class ComplaintVisit(models.Model):
@@ -33,7 +32,8 @@ class ComplaintVisit(models.Model):
 
     @api.model
     def _get_system_names(self):
-        """Also what only the questionnaire stamps."""
+        """Also what only the questionnaire stamps: nobody answers it in the name of the
+        complainant (R41)."""
         return super()._get_system_names() | {"date_sent", "is_answered_online"}
 
     @api.depends("method")
@@ -46,23 +46,6 @@ class ComplaintVisit(models.Model):
         """An online visit is sent when planned; unanswered it counts as one attempt."""
         for visit in self:
             visit.date_next = visit._get_next_event()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_stamps(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_stamps(vals)
-        return super().write(vals)
-
-    def _check_stamps(self, vals):
-        """R41: nobody answers the questionnaire in the name of the complainant."""
-        if not self.env.su and STAMPED_FIELDS & vals.keys():
-            raise UserError(
-                self.env._("Questionnaire: when it was sent and answered comes from the link only.")
-            )
 
     def _get_next_event(self):
         """When the due-run looks at this visit again, or False."""

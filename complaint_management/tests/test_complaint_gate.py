@@ -1,10 +1,12 @@
 from datetime import timedelta
+from itertools import product
 
 from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -332,11 +334,40 @@ class TestComplaintGate(ComplaintCommon):
                 case.stage_id = self.closed
 
     def test_nobody_forges_the_answer_of_the_questionnaire(self):
-        """R41: when it was sent and answered comes from the link."""
+        """R41: when it was sent and answered comes from the link; nobody, by whichever call,
+        sets it."""
         self.bring_to_visit(case := self.new_complaint())
-        for vals in ({"is_answered_online": True}, {"date_sent": fields.Datetime.now()}):
-            with self.subTest(vals=vals), self.refused("comes from the link"):
-                case.visit_ids.write({"result": "satisfied", **vals})
+        visit, now = case.visit_ids, fields.Datetime.to_string(fields.Datetime.now())
+        for user, vals in product(
+            (self.staff, self.desk_head, self.gm),
+            ({"is_answered_online": True}, {"date_sent": now}),
+        ):
+            new = {"complaint_id": case.id, **vals}
+            calls = (
+                (visit, "write", [visit.ids, {"result": "satisfied", **vals}]),
+                (visit, "create", [[new]]),
+                (visit, "web_save", [visit.ids, vals, {}]),
+                (visit, "web_save", [[], new, {}]),
+                (visit, "copy", [visit.ids, vals]),
+                (case, "write", [case.ids, {"visit_ids": [Command.update(visit.id, vals)]}]),
+                (case, "write", [case.ids, {"visit_ids": [Command.create(vals)]}]),
+            )
+            for records, method, args in calls:
+                with (
+                    self.subTest(user=user.login, model=records._name, method=method, vals=vals),
+                    self.refused("is worked out from what was recorded and cannot be set"),
+                ):
+                    call_kw(records.browse().with_user(user), method, args, {})
+            context = {f"default_{name}": value for name, value in vals.items()}
+            [visit_id] = call_kw(
+                visit.browse().with_user(user),
+                "create",
+                [[{"complaint_id": case.id}]],
+                {"context": context},
+            )
+            added = visit.browse(visit_id)
+            self.assertEqual((added.is_answered_online, added.date_sent), (False, False))
+        self.assertEqual((visit.is_answered_online, visit.date_sent), (False, False))
 
     def test_a_graver_case_needs_a_higher_approval(self):
         """R36: heads may promise less in a major case; what a head approved before is asked of
