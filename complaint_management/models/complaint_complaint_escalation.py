@@ -79,8 +79,10 @@ class ComplaintComplaint(models.Model):
             user = department._get_complaint_head(excluded=accused)
         elif level == "deputy":
             user = department._get_complaint_deputy()
-        else:
+        elif level == "gm":
             user = self.company_id.complaint_gm_id
+        else:  # nobody decides for the staff
+            user = self.env["res.users"]
         if not user or user == accused:
             return self.env["res.users"], self.env._("vacant")
         acting = self.env["complaint.substitute"]._get_acting(user)

@@ -242,18 +242,15 @@ class ComplaintPolicy(models.Model):
         ]
 
     def _get_preview_person(self, rule, level):
-        """Name of who decides on this level, or "vacant": in the department this clock or
-        policy is for, else in the one cases come to first."""
+        """Name of who decides on this level, or why nobody does, as a case would say it that
+        came in now: in the department this clock or policy is for, else where cases come first."""
         company = self.company_id or self.env.company
         departments = rule.department_ids or self.department_ids or company.complaint_department_id
-        department = departments[:1]
-        people = {
-            "head": department._get_complaint_head,
-            "deputy": department._get_complaint_deputy,
-            "gm": lambda: company.complaint_gm_id,
-        }
-        user = people[level]() if level in people else self.env["res.users"]
-        return user.sudo().name or self.env._("vacant")  # sudo: names of colleagues are no secret
+        # sudo: there is no such case, and names of colleagues are no secret
+        case = self.env["complaint.complaint"].sudo()
+        case = case.new({"company_id": company.id, "department_id": departments[:1]._origin.id})
+        user, problem = case._get_person(level)
+        return user.name or problem
 
     def _report_fault(self, message):
         """Give the administrators a to-do on this policy, once per fault (never the case)."""

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -115,6 +116,17 @@ class TestComplaintPolicy(ComplaintCommon):
             self.assertIn(name, policy.preview_html)
         self.assertIn("Nobody heads Finance", policy.fault_text)
         self.assertNotIn("Front desk", policy.fault_text)
+        away = {"date_from": fields.Date.today(), "date_to": fields.Date.today()}
+        self.env["complaint.substitute"].create(
+            [
+                {"user_id": self.desk_head.id, "substitute_id": self.colleague.id, **away},
+                {"user_id": self.deputy.id, **away},
+            ]
+        )
+        policy.invalidate_recordset()
+        for name in ("Clara Colleague", "Dieter Deputy is absent", "Gerda Manager", "vacant"):
+            self.assertIn(name, policy.preview_html)
+        self.assertNotIn("Dora Desk", policy.preview_html)
 
 
 @tagged("post_install", "-at_install")
