@@ -233,11 +233,10 @@ class ComplaintVisit(models.Model):
         return set()
 
     def write(self, vals):
-        if "result" in vals and any(v.result not in (False, vals["result"]) for v in self):
-            raise UserError(
-                self.env._("Result: what the complainant answered stays. Plan another visit.")
-            )
-        if not vals.get("active", True) and any(visit.result for visit in self):
+        strikes_out = not vals.get("active", True)
+        if any(
+            v.result and (strikes_out or vals.get("result", v.result) != v.result) for v in self
+        ):
             raise UserError(
                 self.env._("Result: what the complainant answered stays. Plan another visit.")
             )
