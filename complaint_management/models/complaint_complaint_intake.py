@@ -7,6 +7,10 @@ from odoo.exceptions import UserError, ValidationError
 
 SUBJECT_MAX = 500
 
+# Tells rows that the case they belong to is coming in; a token, so that no remote call can
+# bring it along.
+TAKING_IN = object()
+
 
 class ComplaintComplaint(models.Model):
     """How a case comes in: what is refused, its number, its clocks, who is told."""
@@ -105,9 +109,8 @@ class ComplaintComplaint(models.Model):
         categories = {vals["category_id"] for vals in vals_list if vals.get("category_id")}
         self.env["complaint.category"].browse(categories).fetch()
         # "Created" is what the register itself says; the log starts with the first change.
-        cases = super(ComplaintComplaint, self.with_context(mail_create_nolog=True)).create(
-            vals_list
-        )
+        intake = self.with_context(mail_create_nolog=True, complaint_intake=TAKING_IN)
+        cases = super(ComplaintComplaint, intake).create(vals_list)
         cases = cases.with_env(self.env)
         cases._plan_deadlines()
         cases._after_intake()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .complaint_complaint_intake import TAKING_IN
+
 
 class ComplaintParty(models.Model):
     """Another person of the case beside the complainant (§1, R10, R13)."""
@@ -38,7 +40,7 @@ class ComplaintParty(models.Model):
         """R13, R14: one more complainant may make the case grave, whoever adds them."""
         named = self.env.context.get("default_complaint_id")
         case_ids = {vals.get("complaint_id", named) for vals in vals_list} - {None, False}
-        if self.env.context.get("mail_create_nolog"):
+        if self.env.context.get("complaint_intake") is TAKING_IN:
             return super().create(vals_list)  # a case that comes in reports itself
         with self.env["complaint.complaint"].browse(case_ids)._reporting_major():
             return super().create(vals_list)

@@ -1,5 +1,6 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -128,6 +129,31 @@ class TestComplaintSeverity(ComplaintCommon):
         self.assertEqual(crowd.holder_id, self.deputy)
         told = crowd.activity_ids.filtered(lambda a: a.user_id == self.desk_head)
         self.assertEqual(len(told), 1, "the head knows, once")
+
+    def test_no_context_from_outside_silences_the_report(self):
+        """R14: whatever a remote call brings along, a case that becomes major is reported."""
+        for context in (
+            {"mail_create_nolog": True},
+            {"complaint_intake": True},
+            {"complaint_intake": "TAKING_IN", "tracking_disable": True, "mail_notrack": True},
+        ):
+            case = self.new_complaint(partner_id=False, partner_name="Somebody else")
+            people = [{"complaint_id": case.id, "partner_name": f"Person {n}"} for n in range(4)]
+            with self.subTest(context=context):
+                Party = self.env["complaint.party"].with_user(self.staff)
+                call_kw(Party, "create", [people], {"context": context})
+                self.assertEqual(case.severity_level, "major")
+                self.assertEqual(case.escalation_ids.mapped("trigger"), ["major"])
+                self.assertIn(self.desk_head, case.activity_ids.user_id)
+
+    def test_a_major_case_that_comes_in_with_many_people_is_reported_once(self):
+        """R14: the case reports itself, not each of the people in it."""
+        people = [Command.create({"partner_name": f"Person {n}"}) for n in range(4)]
+        case = self.new_complaint(party_ids=people)
+        self.assertEqual(case.severity_level, "major")
+        self.assertEqual(case.escalation_ids.mapped("trigger"), ["major"])
+        told = case.activity_ids.filtered(lambda a: a.user_id == self.desk_head)
+        self.assertEqual(len(told), 1)
 
     def test_the_head_is_told_once_in_whichever_language(self):
         """R14: what else they have to do in the case tells them nothing of it; one to-do that
