@@ -45,6 +45,11 @@ class ComplaintParty(models.Model):
         with self.env["complaint.complaint"].browse(case_ids)._reporting_major():
             return super().create(vals_list)
 
+    def write(self, vals):
+        """R13, R14: so may somebody who turns out to complain as well."""
+        with self.complaint_id._reporting_major():
+            return super().write(vals)
+
     def action_answered(self):
         """Record that this person got our answer now."""
         self.write({"date_answered": fields.Datetime.now()})

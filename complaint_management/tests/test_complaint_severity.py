@@ -146,6 +146,22 @@ class TestComplaintSeverity(ComplaintCommon):
                 self.assertEqual(case.escalation_ids.mapped("trigger"), ["major"])
                 self.assertIn(self.desk_head, case.activity_ids.user_id)
 
+    def test_whoever_turns_out_to_complain_counts(self):
+        """R14: a witness who joins the complaint, or a person struck out by mistake, makes a
+        case major as well as somebody new."""
+        for vals, change in (
+            ({"role": "witness"}, {"role": "complainant"}),
+            ({"active": False}, {"active": True}),
+        ):
+            people = [Command.create({"partner_name": f"Person {n}", **vals}) for n in range(4)]
+            case = self.new_complaint(partner_id=False, partner_name="One", party_ids=people)
+            parties = case.with_context(active_test=False).party_ids
+            with self.subTest(change=change):
+                self.assertEqual((len(parties), case.severity_level), (4, "general"))
+                parties.with_user(self.staff).write(change)
+                self.assertEqual(case.severity_level, "major")
+                self.assertEqual(case.escalation_ids.mapped("trigger"), ["major"])
+
     def test_a_major_case_that_comes_in_with_many_people_is_reported_once(self):
         """R14: the case reports itself, not each of the people in it."""
         people = [Command.create({"partner_name": f"Person {n}"}) for n in range(4)]
