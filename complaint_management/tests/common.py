@@ -1,9 +1,9 @@
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, new_test_user
 
 # One pixel, as a signature comes from the screen.
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -128,6 +128,12 @@ class ComplaintCommon(TransactionCase):
         """A job for `user` in `department` (may be None)."""
         return cls.env["hr.employee"].create(cls._employee_vals(user, department))
 
+    @classmethod
+    def new_portal_user(cls, **vals):
+        """A complainant with a login of their own."""
+        vals = {"company_id": cls.company.id, "company_ids": cls.company.ids, **vals}
+        return new_test_user(cls.env, "t_portal", groups="base.group_portal", **vals)
+
     def flush_tracking(self):
         """Write the log now, as the end of a request would."""
         self.env.flush_all()
@@ -225,6 +231,22 @@ class ComplaintCommon(TransactionCase):
         approval = solution.approval_ids.filtered(lambda a: a.state == "waiting")
         approval.with_user(approval.user_id)._decide("approve", instruction)
         return approval
+
+    @classmethod
+    def ask_extension(cls, clock, days=2, **vals):
+        """The staff of the desk ask for so many more days for a clock."""
+        return (
+            cls.env["complaint.extension"]
+            .with_user(cls.staff)
+            .create(
+                {
+                    "deadline_id": clock.id,
+                    "date_due": clock.date_due + timedelta(days=days),
+                    "reason": "Parts from abroad",
+                    **vals,
+                }
+            )
+        )
 
     @classmethod
     def bring_to_visit(cls, case):

@@ -14,9 +14,7 @@ class TestComplaintAccess(ComplaintCommon):
         super().setUpClass()
         for user in (cls.colleague,):  # so that it is not the export itself that is refused
             user.group_ids += cls.env.ref("base.group_allow_export")
-        cls.portal = new_test_user(
-            cls.env, "t_portal", groups="base.group_portal", company_id=cls.company.id
-        )
+        cls.portal = cls.new_portal_user()
         cls.nobody = new_test_user(cls.env, "t_nobody", groups="base.group_user")
         cls.abroad_company = cls.env["res.company"].create({"name": "Abroad"})
         cls.abroad = new_test_user(

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ComplaintCommon
 
@@ -19,7 +19,7 @@ class TestComplaintAccessRows(ComplaintCommon):
             cls.repairer,
         ):  # so that it is not the export itself that is refused
             user.group_ids += cls.env.ref("base.group_allow_export")
-        cls.portal = new_test_user(cls.env, "t_portal", groups="base.group_portal")
+        cls.portal = cls.new_portal_user()
         case = cls.new_complaint(partner_id=cls.portal.partner_id.id)
         case.action_assign_to_me()
         base = {"complaint_id": case.id}

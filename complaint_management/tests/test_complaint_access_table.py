@@ -70,7 +70,7 @@ class TestComplaintAccessTable(ComplaintCommon):
             "deputy": cls.deputy,
             "gm": cls.gm,
             "admin": cls.admin,
-            "portal": new_test_user(cls.env, "t_portal", groups="base.group_portal"),
+            "portal": cls.new_portal_user(),
             "public": cls.env.ref("base.public_user"),
             "nobody": new_test_user(cls.env, "t_nobody", groups="base.group_user"),
         }

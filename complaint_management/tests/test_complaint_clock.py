@@ -178,11 +178,7 @@ class TestComplaintClock(ComplaintCommon):
         case = self.new_complaint()
         clock = self.clock(case, "resolved")
         later = clock.date_due + timedelta(days=2)
-        extension = (
-            self.env["complaint.extension"]
-            .with_user(self.staff)
-            .create({"deadline_id": clock.id, "date_due": later, "reason": "Parts from abroad"})
-        )
+        extension = self.ask_extension(clock)
         self.assertEqual(extension.approver_id, self.desk_head)
         self.assertNotEqual(clock.date_due, later)
         with self.assertRaises(UserError):
@@ -195,17 +191,7 @@ class TestComplaintClock(ComplaintCommon):
         """R24: when the customer heard of the new date is kept beside it, and logged."""
         case = self.new_complaint()
         clock = self.clock(case, "resolved")
-        extension = (
-            self.env["complaint.extension"]
-            .with_user(self.staff)
-            .create(
-                {
-                    "deadline_id": clock.id,
-                    "date_due": clock.date_due + timedelta(days=2),
-                    "reason": "Parts from abroad",
-                }
-            )
-        )
+        extension = self.ask_extension(clock)
         extension.with_user(self.desk_head).action_approve()
         extension.date_told = NOON
         self.assertEqual(extension.date_told, NOON)
@@ -233,25 +219,17 @@ class TestComplaintClock(ComplaintCommon):
         """R24: number of extensions capped by the policy."""
         case = self.new_complaint()
         clock = self.clock(case, "resolved")
-        vals = {"deadline_id": clock.id, "reason": "Parts"}
-        first = self.env["complaint.extension"].create(
-            {**vals, "date_due": clock.date_due + timedelta(days=1)}
-        )
-        first.with_user(self.desk_head).action_approve()
+        self.ask_extension(clock).with_user(self.desk_head).action_approve()
         with self.assertRaises(ValidationError):
-            self.env["complaint.extension"].create(
-                {**vals, "date_due": clock.date_due + timedelta(days=1)}
-            )
+            self.ask_extension(clock)
 
     def test_nobody_grants_themselves_more_time(self):
         """R24: neither born approved nor approved by writing the date."""
         clock = self.clock(self.new_complaint(), "resolved")
-        Extension = self.env["complaint.extension"].with_user(self.staff)
         later = clock.date_due + timedelta(days=1)
-        vals = {"deadline_id": clock.id, "date_due": later, "reason": "Parts"}
         with self.refused("The next level decides", AccessError):
-            Extension.create({**vals, "date_approved": later})
-        extension = Extension.create(vals)
+            self.ask_extension(clock, date_approved=later)
+        extension = self.ask_extension(clock)
         for change in ({"date_approved": later}, {"approver_id": self.staff.id}):
             with self.subTest(change=change), self.refused("The next level", AccessError):
                 extension.write(change)
@@ -275,9 +253,7 @@ class TestComplaintClock(ComplaintCommon):
         """R24: an extension to an earlier date is refused."""
         clock = self.clock(self.new_complaint(), "resolved")
         with self.assertRaises(ValidationError):
-            self.env["complaint.extension"].create(
-                {"deadline_id": clock.id, "date_due": clock.date_start, "reason": "Oops"}
-            )
+            self.ask_extension(clock, date_due=clock.date_start)
 
     def test_urgent_cases_run_round_the_clock(self):
         """R15: urgent: no working-hours calendar; on top of the board."""

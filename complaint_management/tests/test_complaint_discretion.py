@@ -2,8 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import NOON, ComplaintCommon
 
@@ -15,14 +14,7 @@ class TestComplaintDiscretion(ComplaintCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.portal = new_test_user(
-            cls.env,
-            "t_portal",
-            groups="base.group_portal",
-            email="lin.portal@example.com",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.portal = cls.new_portal_user(email="lin.portal@example.com")
         cls.env["digest.digest"].search([]).state = "deactivated"
 
     def setUp(self):
@@ -87,18 +79,7 @@ class TestComplaintDiscretion(ComplaintCommon):
             {"complaint_id": self.case.id, "reason": "complainant"}
         ).action_resume()
         clock = self.case.deadline_ids.filtered(lambda d: d.milestone == "resolved")
-        extension = (
-            self.env["complaint.extension"]
-            .with_user(self.staff)
-            .create(
-                {
-                    "deadline_id": clock.id,
-                    "date_due": clock.date_due + timedelta(days=2),
-                    "reason": "Parts from abroad",
-                }
-            )
-        )
-        extension.with_user(self.desk_head).action_approve()
+        self.ask_extension(clock).with_user(self.desk_head).action_approve()
         self.case.is_legal = True
         self.flush_tracking()
         self.assertEqual(self.case.severity_level, "major")

@@ -2,7 +2,6 @@ import re
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
 from .common_report import ReportCase
@@ -240,12 +239,5 @@ class TestComplaintForm(ReportCase):
         self.march_case(name="Ours")
         text = self.form_pages(self.wizard("weekly", user=self.staff), user=self.staff)[0]
         self.assertPrinted(["Ours"], text)
-        portal = self.env["res.users"].create(
-            {
-                "name": "Portal",
-                "login": "t_form_portal",
-                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
-            }
-        )
         with self.assertRaises(AccessError):
-            self.wizard("weekly", user=portal)
+            self.wizard("weekly", user=self.new_portal_user())

@@ -1,4 +1,4 @@
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
 
@@ -74,9 +74,7 @@ class TestComplaintMail(ComplaintCommon, MailCase):
 
     def test_an_internal_note_never_reaches_the_complainant(self):
         """R40: not as follower, not when named in it, not as a customer with a login."""
-        login = new_test_user(
-            self.env, "t_portal", groups="base.group_portal", email="zhao@example.com"
-        )
+        login = self.new_portal_user(email="zhao@example.com")
         self.case.party_ids = [(0, 0, {"partner_id": login.partner_id.id})]
         outside = self.customer | login.partner_id
         self.case.sudo().message_subscribe(

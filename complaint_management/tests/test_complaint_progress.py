@@ -134,13 +134,8 @@ class TestComplaintProgress(ComplaintCommon):
         target = self.resolve_clock()
         steps = target.step_count
         with freeze_time(NOON + timedelta(days=6, hours=2)):
-            self.env["complaint.extension"].with_user(self.staff).create(
-                {
-                    "deadline_id": target.id,
-                    "date_due": NOON + timedelta(days=12),
-                    "reason": "Parts from abroad",
-                }
-            ).with_user(self.gm).action_approve()
+            extension = self.ask_extension(target, date_due=NOON + timedelta(days=12))
+            extension.with_user(self.gm).action_approve()
         self.assertEqual(target.state, "running")
         self.assertFalse(self.case.date_broken)
         before = self.case.escalation_ids

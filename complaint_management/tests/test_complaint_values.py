@@ -89,7 +89,7 @@ class TestComplaintValues(ComplaintCommon):
 
     def test_a_case_lies_with_people_who_can_open_it(self):
         """R5: not with a portal user, a colleague without access or of another company."""
-        portal = new_test_user(self.env, "t_portal_handler", groups="base.group_portal")
+        portal = self.new_portal_user()
         plain = new_test_user(
             self.env, "t_plain_handler", groups="base.group_user", company_id=self.company.id
         )

@@ -37,7 +37,7 @@ class TestComplaintHouseholdSecurity(PropertyCommon):
 
     def test_portal_users_do_not_read_the_household_of_a_case(self):
         """R54: what the register knows of a household stays inside."""
-        portal = new_test_user(self.env, login="t_portal", groups="base.group_portal")
+        portal = self.new_portal_user()
         household = self.household(self.unit_1204, "Portal", "tenant")
         household.partner_id = portal.partner_id
         case = self.new_complaint(partner_id=portal.partner_id.id)
