@@ -180,10 +180,12 @@ ensure_odoo() {
 }
 
 fetch_odoo() { # PREFIX
+    local failed=
     [[ ! -e $1/complete ]] || return 0
     rm -rf "$1"
-    if step "Getting Odoo 19 from the Debian archive (130 MB)" odoo-apt in_fresh_shell unpack_debian_odoo "$1.new"; then
-        sed -n 's/^NOTE /NOTE: /p' "$LOG/odoo-apt.log" >&2
+    step "Getting Odoo 19 from the Debian archive (130 MB)" odoo-apt in_fresh_shell unpack_debian_odoo "$1.new" || failed=1
+    sed -n 's/^NOTE /NOTE: /p' "$LOG/odoo-apt.log" >&2
+    if [[ ! $failed ]]; then
         mv "$1.new" "$1"
         echo "$1/usr/lib/python3/dist-packages" >"$1/complete"
         return
