@@ -73,6 +73,7 @@ locked() {
     shift
     mkdir -p "$CACHE"
     (
+        trap 'exit 130' INT # instead of explaining why the command failed
         flock 9
         "$@"
     ) 9>"$CACHE/$name.lock"
@@ -134,9 +135,10 @@ install_packages() {
         echo "create_main_cluster = false" | as_root tee "$conf" >/dev/null
     fi
     # An installation that was broken off is finished first.
-    [[ -z $(ls /var/lib/dpkg/updates) ]] ||
-        step "Finishing an earlier installation" dpkg as_root env DEBIAN_FRONTEND=noninteractive dpkg --configure -a ||
-        die "dpkg could not finish an earlier installation." "Run as root: dpkg --configure -a"
+    [[ -z $(dpkg --audit; ls /var/lib/dpkg/updates) ]] || step "Finishing an earlier installation" dpkg \
+        as_root env DEBIAN_FRONTEND=noninteractive sh -c 'dpkg --configure -a; apt-get --fix-broken install -y' ||
+        die "An earlier installation of Debian packages is broken." \
+            "Run as root: dpkg --configure -a; apt-get --fix-broken install" "Then run this again."
     apt_install "${wanted[@]}" || { update_lists && apt_install "${wanted[@]}"; } || # the lists may be old
         die "apt-get could not install: ${wanted[*]}" "Check the network and the log, then run this again."
 }
@@ -453,7 +455,7 @@ leave_postgres() {
 }
 
 stop_cluster() { # CLUSTER
-    [[ -e $CACHE/postgres-$1.stop ]] && flock --exclusive --nonblock 8 || return 0
+    [[ -e $CACHE/postgres-$1.stop && -e $CLUSTER/db/PG_VERSION ]] && flock --exclusive --nonblock 8 || return 0
     as_postgres "/usr/lib/postgresql/$(as_postgres cat "$CLUSTER/db/PG_VERSION")/bin/pg_ctl" \
         -D "$CLUSTER/db" -m fast -w stop >/dev/null || true
     rm -f "$CACHE/postgres-$1.stop"
