@@ -29,13 +29,14 @@ die() {
 # ensure_folders: where everything is kept that is not part of the checkout.
 ensure_folders() {
     [[ $ROOT != *,* ]] || die "Odoo cannot serve addons from $ROOT." "Move the checkout to a path without a comma."
-    mkdir -p "$CACHE" "$LOG" 2>/dev/null && [[ -w $CACHE && -w $LOG ]] ||
-        die "Cannot write in $CACHE and $DATA." "Set XDG_CACHE_HOME and XDG_DATA_HOME to folders of yours."
+    { mkdir -p "$CACHE" "$LOG" && echo x >"$CACHE/written" && echo x >"$LOG/written"; } 2>/dev/null ||
+        die "Cannot write in $CACHE and $DATA." \
+            "Make room on the disk, or set XDG_CACHE_HOME and XDG_DATA_HOME to folders of yours."
 }
 
 # disk_is_full: prints which of the disks in use is.
 disk_is_full() {
-    { df --output=avail,target "$CACHE" "$DATA" /tmp /var/lib/postgresql /var/cache/apt 2>/dev/null || true; } |
+    { df --output=avail,target "$CACHE" "$DATA" "${CLUSTER:-/var/lib}" /tmp /var/cache/apt 2>/dev/null || true; } |
         awk '$1 ~ /^[0-9]+$/ && $1 < 100000 { printf "%d MB left on %s\n", $1 / 1024, $2 }' | sort -u | grep .
 }
 
