@@ -19,6 +19,7 @@ class ComplaintComplaint(models.Model):
     _name = "complaint.complaint"
     _description = "Complaint"
     _inherit = [
+        "complaint.batch.mixin",
         "complaint.person.mixin",
         "mail.thread.cc",
         "mail.activity.mixin",

@@ -117,14 +117,16 @@ class ComplaintComplaint(models.Model):
         return cases
 
     def _check_company(self, fnames=None):
-        """Of many cases, those alike in all that belongs to a company are looked at once."""
-        if len(self) < 2:
-            return super()._check_company(fnames)
-        linked = (name for name, f in self._fields.items() if f.relational and f.check_company)
-        names = ["company_id", *linked]
-        cases = self.sudo()  # sudo: as Odoo's own check reads them
-        alike = {tuple(case[name] for name in names): case.id for case in cases}
-        return super(ComplaintComplaint, self.browse(alike.values()))._check_company(fnames)
+        """Of many cases, as many as it takes to see each link of a company once."""
+        linked = [name for name, f in self._fields.items() if f.relational and f.check_company]
+        seen, needed = set(), []
+        for case in self.sudo():  # sudo: as Odoo's own check reads them
+            company = case.company_id.id
+            links = {(company, name, case[name].id) for name in linked}
+            if not links <= seen:
+                seen |= links
+                needed.append(case.id)
+        return super(ComplaintComplaint, self.browse(needed))._check_company(fnames)
 
     def _draw_numbers(self, vals_list):
         """Write a fresh `number` into each of `vals_list` that brings none (R4)."""

@@ -19,13 +19,15 @@ class ComplaintDeadline(models.Model):
 
     _name = "complaint.deadline"
     _description = "Complaint Deadline"
-    _inherit = ["complaint.row.mixin", "complaint.due.mixin"]
+    _inherit = ["complaint.batch.mixin", "complaint.row.mixin", "complaint.due.mixin"]
     _order = "date_due, id"
+    _log_access = False  # the system writes all of them; what a person adds is logged on the case
 
     subject = fields.Char(related="complaint_id.name")
     handler_id = fields.Many2one(related="complaint_id.user_id", string="Handler")
     department_id = fields.Many2one(related="complaint_id.department_id")
-    rule_id = fields.Many2one("complaint.policy.deadline", ondelete="set null", index=True)
+    # not indexed: rules are hardly ever deleted, and clocks begun all day long
+    rule_id = fields.Many2one("complaint.policy.deadline", ondelete="set null")
     milestone = fields.Selection(CLOCKS, required=True)
     stage_state = fields.Selection(selection=lambda self: self._get_rule_selection("stage_state"))
     kind = fields.Selection(
@@ -387,16 +389,4 @@ class ComplaintDeadline(models.Model):
 
         :param start: when a clock begins that has a start of its own (naive UTC).
         """
-        return {
-            "complaint_id": complaint.id,
-            "date_begun": start,
-            "rule_id": rule.id,
-            "milestone": rule.milestone,
-            "stage_state": rule.stage_state,
-            "kind": rule.kind,
-            "delay": rule.delay,
-            "unit": rule.unit,
-            "count_from": rule.count_from,
-            "urgent_minutes": rule.urgent_minutes,
-            "warn_percent": rule.warn_percent,
-        }
+        return {"complaint_id": complaint.id, "date_begun": start, **rule._get_promise()}

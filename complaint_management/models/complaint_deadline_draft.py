@@ -7,31 +7,10 @@ DATES = ("date_begun", "date_stopped", "date_extended", "date_warned", "date_can
 WORKED_OUT = ("date_start", "date_due", "date_warn", "date_original", "date_reached", "date_next")
 
 
-class Defaults(dict):
-    """`{names of the values known: defaults of the others}` of clocks that begin together."""
-
-
 class ComplaintDeadline(models.Model):
     """New clocks, worked out in one go: a hundred cases begin with five hundred of them."""
 
     _inherit = "complaint.deadline"
-
-    @api.model
-    def _prepare_create_values(self, vals_list):
-        clocks = self.with_context(complaint_clock_defaults=Defaults())
-        return super(ComplaintDeadline, clocks)._prepare_create_values(vals_list)
-
-    @api.model
-    def _add_missing_default_values(self, values):
-        """Asked once for all clocks of which the same is known."""
-        known = self.env.context.get("complaint_clock_defaults")
-        if not isinstance(known, Defaults):  # a remote call cannot bring it along
-            return super()._add_missing_default_values(values)
-        names = frozenset(values)
-        if names not in known:
-            full = super()._add_missing_default_values(values)
-            known[names] = {name: full[name] for name in full.keys() - names}
-        return known[names] | values
 
     @api.model
     def _add_precomputed_values(self, vals_list):

@@ -169,6 +169,13 @@ class ComplaintPolicyDeadline(models.Model):
                 found.setdefault(rule.policy_id.id, {})[rule.id] = bounds
         return found
 
+    @tools.ormcache("self.id")
+    def _get_promise(self):
+        """What a clock copies of this rule, as values; asked for every clock of every case."""
+        names = ("milestone", "stage_state", "kind", "delay", "unit", "count_from")
+        names += ("urgent_minutes", "warn_percent")
+        return {"rule_id": self.id, **{name: self[name] for name in names}}
+
     def _covers_department(self, departments, department):
         """Whether `department`, or one above it, is among the ids `departments`; none: all."""
         # sudo: where a department stands in the tree is no secret
