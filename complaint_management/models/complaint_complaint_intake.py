@@ -5,6 +5,8 @@ import pytz
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.pausing import pausing_gc
+
 SUBJECT_MAX = 500
 
 # Tells rows that the case they belong to is coming in; a token, so that no remote call can
@@ -101,6 +103,7 @@ class ComplaintComplaint(models.Model):
     # CRUD
 
     @api.model_create_multi
+    @pausing_gc()
     def create(self, vals_list):
         self.browse().check_access("create")  # before a number is drawn
         self._check_former(vals_list)

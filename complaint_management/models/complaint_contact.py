@@ -95,9 +95,7 @@ class ComplaintContact(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # what waits for news now: a completion date told in the contact ends it at once (R39)
-        named = self.env.context.get("default_complaint_id")
-        cases = {vals.get("complaint_id", named) for vals in vals_list} - {None, False}
-        waiting = self.env["complaint.complaint"].browse(cases)._get_progress_clocks()
+        waiting = self._get_new_cases(vals_list)._get_progress_clocks()
         contacts = super().create(vals_list)
         contacts.solution_id._after_completion_told()
         # R23: when the complainant answers, the clocks run again

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 
 FACTS = ("milestone", "kind", "delay", "unit", "urgent_minutes", "count_from", "warn_percent")
 DATES = ("date_begun", "date_stopped", "date_extended", "date_warned", "date_cancelled")
-WORKED_OUT = ("date_start", "date_due", "date_warn", "date_original", "date_reached", "date_next")
+WORKED_OUT = (
+    *("date_start", "date_due", "date_warn", "date_original"),
+    *("date_reached", "state", "is_open", "date_next"),
+)
 
 
 class ComplaintDeadline(models.Model):
@@ -22,13 +25,9 @@ class ComplaintDeadline(models.Model):
         ]
         cases = self.env["complaint.complaint"].browse({vals["complaint_id"] for vals in fresh})
         drafts = [self._get_draft(vals, cases) for vals in fresh]
-        self._set_dates(drafts)
+        self._work_out(drafts)
         for vals, draft in zip(fresh, drafts, strict=True):
-            draft.date_reached = self._get_reached(draft)
             vals["company_id"] = draft.complaint_id.company_id.id
-            vals["state"], vals["is_open"] = self._get_state(draft)
-            draft.is_open = vals["is_open"]
-            draft.date_next = self._get_date_next(draft)
             vals.update((name, getattr(draft, name)) for name in WORKED_OUT)
         return super()._add_precomputed_values(vals_list)
 
@@ -38,11 +37,9 @@ class ComplaintDeadline(models.Model):
         `{case id: naive UTC or False}`."""
         dates = {case_id: [] for case_id in cases._ids}
         drafts = [self._get_draft(vals, cases) for vals in cases._prepare_deadlines()]
-        self._set_dates(drafts)
+        self._work_out(drafts)
         for draft in drafts:
-            draft.date_reached = self._get_reached(draft)
-            _state, is_open = self._get_state(draft)
-            if is_open:
+            if draft.is_open:
                 dates[draft.complaint_id._ids[0]].append(draft.date_due)
         return {case_id: min(due, default=False) for case_id, due in dates.items()}
 
@@ -55,3 +52,12 @@ class ComplaintDeadline(models.Model):
             **{name: vals.get(name) or False for name in FACTS},
             **{name: fields.Datetime.to_datetime(vals.get(name)) for name in DATES},
         )
+
+    @api.model
+    def _work_out(self, drafts):
+        """Ask the rules about these drafts, in the order in which they build on each other."""
+        self._set_dates(drafts)
+        for draft in drafts:
+            draft.date_reached = self._get_reached(draft)
+            draft.state, draft.is_open = self._get_state(draft)
+            draft.date_next = self._get_date_next(draft)

@@ -38,11 +38,9 @@ class ComplaintParty(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """R13, R14: one more complainant may make the case grave, whoever adds them."""
-        named = self.env.context.get("default_complaint_id")
-        case_ids = {vals.get("complaint_id", named) for vals in vals_list} - {None, False}
         if self.env.context.get("complaint_intake") is TAKING_IN:
             return super().create(vals_list)  # a case that comes in reports itself
-        with self.env["complaint.complaint"].browse(case_ids)._reporting_major():
+        with self._get_new_cases(vals_list)._reporting_major():
             return super().create(vals_list)
 
     def write(self, vals):

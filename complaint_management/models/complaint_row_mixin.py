@@ -84,6 +84,12 @@ class ComplaintRowMixin(models.AbstractModel):
         due-run what it has done already."""
         return {"due_error", "date_escalated"}
 
+    def _get_new_cases(self, vals_list):
+        """The cases that rows with these values will belong to."""
+        default = self.env.context.get("default_complaint_id")
+        case_ids = {vals.get("complaint_id", default) for vals in vals_list} - {None, False}
+        return self.env["complaint.complaint"].browse(case_ids)
+
     def _get_logged_names(self, vals):
         """Door: the names in `vals` whose change goes into the log of the case."""
         return [name for name in vals if getattr(self._fields.get(name), "tracking", False)]

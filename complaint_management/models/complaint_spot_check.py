@@ -84,10 +84,7 @@ class ComplaintSpotCheck(models.Model):
         if not self.env.su and any(vals.get("result") for vals in vals_list):
             raise UserError(self.env._("Result: draw the case first, then look at it."))
         # asked before: whoever drew a case may read it
-        cases = self.env["complaint.complaint"].browse(
-            [vals.get("complaint_id") for vals in vals_list]
-        )
-        cases.exists().check_access("read")
+        self._get_new_cases(vals_list).exists().check_access("read")
         checks = super().create(vals_list)
         checks._check_drawn()
         return checks

@@ -1,1 +1,1 @@
-from . import period, table, workbook, working_time
+from . import pausing, period, table, workbook, working_time
