@@ -1,9 +1,13 @@
+import gc
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import ComplaintCommon
+from ..tools.pausing import pausing_gc
+from .common import NOON, ComplaintCommon
 
 
 @tagged("post_install", "-at_install")
@@ -100,6 +104,48 @@ class TestComplaintPerformance(ComplaintCommon):
         self.assertEqual([case.repeat_count for case in cases | repeats], [0] * 5 + [1, 2])
         levels = [case.severity_level for case in cases | repeats]
         self.assertEqual(levels, ["general"] * 6 + ["major"])  # the rules have the last word
+
+    @freeze_time(NOON)
+    def test_many_get_the_values_each_gets_alone(self):
+        """Whatever each of them brings along: defaults, extra questions, what is worked out."""
+        question = {"name": "floor", "type": "char", "string": "Floor", "default": "ground"}
+        self.category.sudo().complaint_properties_definition = [question]
+        other = self.env["complaint.category"].create({"name": "Other"})
+        vals_list = [
+            {"name": "Tap"},
+            {"name": "Tap", "category_id": self.category.id, "kind": "suggestion"},
+            {"name": "Tap", "category_id": self.category.id, "is_urgent": True},
+            {"name": "Tap", "category_id": other.id, "mood": "agitated", "channel_id": self.phone.id},
+            {"name": "Tap", "user_id": self.colleague.id, "date_received": NOON},
+        ]
+        cases = self.Complaint.with_context(default_remedy_requested="A new one")
+        alone = [cases.create(dict(vals)) for vals in vals_list]
+        together = cases.create([dict(vals) for vals in vals_list])
+        skipped = {"number", "search_text", "display_name"}
+        names = [n for n, f in cases._fields.items() if f.store and f.column_type]
+        for one, same in zip(alone, together, strict=True):
+            one, same = one.sudo(), same.sudo()
+            for name in set(names) - skipped - {"id"}:
+                self.assertEqual(same[name], one[name], name)
+            clocks = [
+                row.deadline_ids.mapped(lambda d: (d.milestone, d.date_due, d.state))
+                for row in (one, same)
+            ]
+            self.assertEqual(clocks[0], clocks[1])
+
+    def test_defaults_of_a_batch_come_from_the_model_only(self):
+        """A remote call brings no values of its own along as if they were known already."""
+        known = {frozenset({"name"}): {"is_former": True}}
+        case = self.Complaint.with_context(complaint_defaults=known).create({"name": "Tap"})
+        self.assertFalse(case.is_former)
+        self.assertEqual(case.stage_id, self.stage("received"))
+
+    def test_the_collector_goes_on_after_an_error(self):
+        """A worker whose batch failed does not grow for the rest of its life."""
+        with self.assertRaises(UserError), pausing_gc():
+            self.assertFalse(gc.isenabled())
+            raise UserError("taken already")
+        self.assertTrue(gc.isenabled())
 
     def test_a_case_moves_in_fifteen_queries(self):
         stage = self.stage("assessment")
