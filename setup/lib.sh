@@ -394,9 +394,12 @@ as_postgres() {
 # A cluster started here stops with the last command that uses it (each holds a
 # shared lock, descriptor 8), unless one of them asked to keep it running.
 ensure_postgres() {
+    local why
     CLUSTER=
     if [[ -n ${PGHOST:-} ]]; then
         ensure_packages postgresql-client
+        why=$(psql -wXqAt postgres -c "" 2>&1) || die "The PostgreSQL server of PGHOST=$PGHOST does not let us in." \
+            "$why" "Check PGHOST, PGPORT, PGUSER and PGPASSWORD; without PGHOST a private server is used."
         return
     fi
     ensure_packages postgresql

@@ -74,6 +74,13 @@ def test_start_says_when_the_port_is_taken(root):
     assert f"Port {port} is in use" in refused.stderr
 
 
+def test_a_server_that_cannot_be_reached_is_named(root):
+    wrong = os.environ | {"PGHOST": "/no/such/folder"}
+    refused = run(root / "setup/start", "--db", "nowhere", "--port", "58069", env=wrong)
+    assert refused.returncode == 1
+    assert "ERROR: The PostgreSQL server of PGHOST=/no/such/folder" in refused.stderr
+
+
 def test_start_leaves_a_database_in_use_alone(root, tmp_path):
     """Also with --fresh: whoever works in it keeps it until that server stops."""
     folders = {"XDG_CACHE_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
@@ -205,11 +212,9 @@ def test_folders_that_cannot_be_written_are_named(root, tmp_path):
 
 def test_home_may_be_unset(root):
     left = {key: value for key, value in os.environ.items() if not key.startswith(("HOME", "XDG"))}
-    home = bash(root, 'echo "$HOME $CACHE"', env=left).stdout.split()
-    assert home == [
-        os.path.expanduser(f"~{run('id', '-un').stdout.strip()}"),
-        f"{home[0]}/.cache/complaint_management",
-    ]
+    home = os.path.expanduser(f"~{run('id', '-un').stdout.strip()}")
+    found = bash(root, 'printf "%s\\n" "$HOME" "$CACHE"', env=left).stdout
+    assert found.splitlines() == [home, f"{home}/.cache/complaint_management"]
 
 
 def test_packages_are_found_whatever_the_language_of_the_user(root):
