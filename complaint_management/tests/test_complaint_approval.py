@@ -310,6 +310,18 @@ class TestComplaintApproval(ComplaintCommon):
         self.assertEqual((first | second).mapped("state"), ["approved", "approved"])
         self.assertEqual(set(approvals.mapped("instruction")), {"Go ahead"})
 
+    def test_the_dialog_opens_with_all_that_were_marked(self):
+        """R36: asked for the way a browser asks, with the columns of its list."""
+        approvals = (self.ask() | self.ask(1500)).approval_ids
+        opened = (
+            self.env["complaint.approval.decide"]
+            .with_user(self.gm)
+            .with_context(active_model="complaint.approval", active_ids=approvals.ids)
+            .onchange({}, [], {"approval_ids": {"fields": {"amount": {}}}})
+        )
+        lines = opened["value"]["approval_ids"]
+        self.assertEqual([line[1] for line in lines], approvals.ids)
+
     def test_one_that_is_not_mine_stops_all(self):
         """R36: nothing is half-decided."""
         approvals = (self.ask(1500) | self.ask(8000)).approval_ids

@@ -98,6 +98,19 @@ class TestComplaintMerge(ComplaintCommon):
         )
         self.assertEqual(wizard.target_id, one)
 
+    def test_the_dialog_opens_with_the_chosen_cases(self):
+        """R10: asked for the way a browser asks, with the columns of its list."""
+        one, two = self.two()
+        spec = {"target_id": {}, "complaint_ids": {"fields": {"number": {}}}}
+        opened = (
+            self.env["complaint.complaint.merge"]
+            .with_user(self.staff)
+            .with_context(active_model=one._name, active_ids=[one.id, two.id])
+            .onchange({}, [], spec)
+        )
+        lines = opened["value"]["complaint_ids"]
+        self.assertEqual([line[2]["number"] for line in lines], [one.number, two.number])
+
     def test_what_is_not_merged(self):
         """R10: one case alone, a closed one, and a confidential one into an open one."""
         one, two = self.two()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from ..models.complaint_approval import DECISIONS
 
@@ -19,7 +20,8 @@ class ComplaintApprovalDecide(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         if self.env.context.get("active_model") == "complaint.approval":
-            values.setdefault("approval_ids", self.env.context.get("active_ids", []))
+            chosen = Command.set(self.env.context.get("active_ids", []))
+            values.setdefault("approval_ids", [chosen])
         return values
 
     @api.depends("approval_ids")

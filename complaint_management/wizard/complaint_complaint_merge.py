@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class ComplaintComplaintMerge(models.TransientModel):
@@ -23,7 +24,8 @@ class ComplaintComplaintMerge(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         if self.env.context.get("active_model") == "complaint.complaint":
-            values.setdefault("complaint_ids", self.env.context.get("active_ids", []))
+            chosen = Command.set(self.env.context.get("active_ids", []))
+            values.setdefault("complaint_ids", [chosen])
         return values
 
     @api.depends("complaint_ids")
