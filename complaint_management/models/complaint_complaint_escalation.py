@@ -212,7 +212,20 @@ class ComplaintComplaint(models.Model):
             reasons.append(
                 self.env._("%(level)s must acknowledge this major case.", level=names[level])
             )
+            if not self._get_next_step(level)[1]:
+                reasons.append(self._get_chain_gap(level))
         return reasons
+
+    def _get_chain_gap(self, level=None):
+        """A sentence for whoever finds nobody above: who is missing, and where to name them."""
+        self.ensure_one()
+        if not level and self.escalation_level == "gm":
+            return self.env._("The case lies at the end of the chain: there is nobody above the GM.")
+        return self.env._(
+            "Nobody is there to take it (%(skipped)s). Heads and deputy GM are named on the "
+            "department, the GM under Configuration ▸ Settings; then move the case up.",
+            skipped=self._get_next_step(level)[2],
+        )
 
     def _get_acknowledge_level(self):
         """The highest level that must acknowledge a major case, or False (R14)."""

@@ -179,7 +179,12 @@ class ComplaintPolicy(models.Model):
         if not self._get_authority(self.company_id or self.env.company):
             faults.append(self.env._("No authority limit: everybody may promise any amount."))
         if not (self.company_id or self.env.company).complaint_gm_id:
-            faults.append(self.env._("The company has no general manager: the chain has no end."))
+            faults.append(
+                self.env._(
+                    "The company has no general manager: the chain has no end. Name one under "
+                    "Configuration ▸ Settings."
+                )
+            )
         company = self.company_id or self.env.company
         served = self.department_ids | self.deadline_ids.department_ids
         for department in (served or company.complaint_department_id).filtered(

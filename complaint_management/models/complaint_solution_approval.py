@@ -280,8 +280,8 @@ class ComplaintSolution(models.Model):
                 raise UserError(
                     problem
                     or self.env._(
-                        "Nobody can approve this: %(skipped)s. Ask the administrator to name "
-                        "somebody.",
+                        "Nobody can approve this: %(skipped)s. Heads and deputy GM are named on the "
+                        "department, the GM under Configuration ▸ Settings.",
                         skipped=approver[2],
                     )
                 )

@@ -199,6 +199,27 @@ class TestComplaintSeverity(ComplaintCommon):
         case.with_user(self.deputy).action_acknowledge()
         self.assertNotIn("acknowledge", " ".join(case._get_blockers(self.stage("handling"))))
 
+    def test_with_nobody_above_the_way_out_is_named(self):
+        """R14, R30: a company that named nobody yet learns where to do so, then goes on."""
+        company, department = self.company, self.desk
+        gm, company.complaint_gm_id = company.complaint_gm_id, False
+        (department | department.parent_id).write(
+            {"complaint_deputy_id": False, "manager_id": False}
+        )
+        case = self.new_complaint(user_id=self.staff.id, amount_expected=20000)
+        case.write({"assessment": "valid", "cause_id": self.cause.id})
+        self.assertIn("nobody is named", case.next_html)
+        with self.refused("Deputy GM: vacant; GM: vacant.*Configuration ▸ Settings"):
+            case.stage_id = self.stage("handling")
+        with self.refused("Configuration ▸ Settings"):
+            self.decide(case, self.staff, "escalate")
+        company.complaint_gm_id = gm
+        self.decide(case, self.staff, "escalate")
+        case.with_user(gm).action_acknowledge()
+        self.assertNotIn("acknowledge", " ".join(case._get_blockers(self.stage("handling"))))
+        with self.refused("nobody above the GM"):
+            self.decide(case, gm, "escalate")
+
     def test_complained_about_again_moves_up_where_it_is_not_major(self):
         """R28: repeated is a trigger of its own."""
         self.env.ref("complaint_management.complaint_severity_rule_repeat").active = False

@@ -98,9 +98,7 @@ class ComplaintComplaintDecide(models.TransientModel):
             "manual", f"{whys.get(self.why_up, '')}: {self.reason}"
         )
         if not moved:
-            raise UserError(
-                self.env._("The case lies at the end of the chain, or nobody is there to take it.")
-            )
+            raise UserError(self.complaint_id._get_chain_gap())
 
     def _run_return(self):
         """R29: back to the level below, with a written instruction."""
