@@ -220,7 +220,9 @@ class ComplaintComplaint(models.Model):
         """A sentence for whoever finds nobody above: who is missing, and where to name them."""
         self.ensure_one()
         if not level and self.escalation_level == "gm":
-            return self.env._("The case lies at the end of the chain: there is nobody above the GM.")
+            return self.env._(
+                "The case lies at the end of the chain: there is nobody above the GM."
+            )
         return self.env._(
             "Nobody is there to take it (%(skipped)s). Heads and deputy GM are named on the "
             "department, the GM under Configuration ▸ Settings; then move the case up.",
