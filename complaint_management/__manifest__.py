@@ -108,6 +108,7 @@
     "assets": {
         "web.assets_backend": [
             "complaint_management/static/src/scss/complaint.scss",
+            "complaint_management/static/src/board/complaint_kanban_view.js",
             "complaint_management/static/src/fields/complaint_domain_field.js",
             "complaint_management/static/src/fields/complaint_stage_field.js",
             "complaint_management/static/src/tours/complaint_tour.js",

@@ -3,6 +3,17 @@ from odoo.exceptions import UserError, ValidationError
 
 ANSWERS = ("accepted", "refused", "done")
 
+# What the to-do of whoever is to help tells, and what ends it.
+TOLD = {
+    "name",
+    "user_id",
+    "department_id",
+    "date_due",
+    "date_refused",
+    "date_done",
+    "date_cancelled",
+}
+
 
 class ComplaintAssistance(models.Model):
     """Help asked of another department: what, who, by when, with what result (R18)."""
@@ -84,12 +95,37 @@ class ComplaintAssistance(models.Model):
     def create(self, vals_list):
         rows = super().create(vals_list)
         rows.filtered(lambda row: row.state in ANSWERS)._check_may_answer()
+        rows._give_todo()
         return rows
 
     def write(self, vals):
         if any(vals.get(f"date_{answer}") for answer in ANSWERS):
             self._check_may_answer()
-        return super().write(vals)
+        if not vals.keys() & TOLD:
+            return super().write(vals)
+        self._drop_todo()
+        result = super().write(vals)
+        self._give_todo()
+        return result
+
+    def _give_todo(self):
+        """R18: whoever is to help learns of it, and keeps it before their eyes until it ends."""
+        for row in self.filtered(lambda r: r.state in ("requested", "accepted") and r.user_id):
+            due = row.date_due and fields.Datetime.context_timestamp(row, row.date_due).date()
+            row.complaint_id.activity_schedule(
+                "complaint_management.mail_activity_type_assistance",
+                date_deadline=due or fields.Date.context_today(row),
+                summary=row.name,
+                user_id=row.user_id.id,
+            )
+
+    def _drop_todo(self):
+        """The to-do of each of these is no longer needed."""
+        kind = self.env.ref("complaint_management.mail_activity_type_assistance")
+        told = {(row.complaint_id.id, row.user_id, row.name) for row in self}
+        self.complaint_id._find_todos(kind).filtered(
+            lambda a: (a.res_id, a.user_id, a.summary) in told
+        ).unlink()
 
     @api.depends("department_id", "user_id")
     @api.depends_context("uid")

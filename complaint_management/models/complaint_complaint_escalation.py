@@ -196,9 +196,10 @@ class ComplaintComplaint(models.Model):
         return result
 
     def _after_move(self):
-        """A case that ends takes its escalations and open decisions along."""
+        """A case that ends takes its escalations, open decisions and asked help along."""
         result = super()._after_move()
         ended = self.filtered("is_closed")
+        ended.assistance_ids._drop_todo()
         ended.escalation_ids._end("solved")
         ended.solution_ids.approval_ids.filtered(lambda a: a.state == "waiting")._withdraw()
         return result

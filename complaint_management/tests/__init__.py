@@ -31,6 +31,7 @@ from . import test_complaint_solution
 from . import test_complaint_stage_limit
 from . import test_complaint_approval
 from . import test_complaint_approval_due
+from . import test_complaint_assistance
 from . import test_complaint_approval_many
 from . import test_complaint_authority
 from . import test_complaint_completion

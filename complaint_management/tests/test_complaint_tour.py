@@ -51,3 +51,9 @@ class TestComplaintTour(ComplaintCommon, HttpCase):
         case = self.new_complaint(name="Loud music")
         self.start_tour("/odoo/complaints", "complaint_blocked_tour", login="t_staff")
         self.assertEqual(case.state, "received")
+
+    def test_a_new_case_is_put_into_the_first_column_of_the_board(self):
+        """R44: the board does not offer to begin in the middle; other groupings do."""
+        self.new_complaint(name="Loud music")
+        self.new_complaint(name="Stained carpet", department_id=self.repairs.id)
+        self.start_tour("/odoo/complaints", "complaint_first_column_tour", login="t_gm")

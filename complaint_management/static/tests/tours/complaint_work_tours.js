@@ -141,3 +141,32 @@ registry.category("web_tour.tours").add("complaint_blocked_tour", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("complaint_first_column_tour", {
+    url: "/odoo/complaints",
+    steps: () => [
+        {
+            content: "a new case begins with its receipt",
+            trigger:
+                ".o_complaint_kanban .o_kanban_group:first-child .o_kanban_quick_add",
+        },
+        {
+            content: "not further on",
+            trigger:
+                ".o_complaint_kanban:not(:has(.o_kanban_group:not(:first-child) .o_kanban_quick_add))",
+        },
+        {
+            trigger: ".o_searchview_dropdown_toggler",
+            run: "click",
+        },
+        {
+            content: "by department every column takes new cases",
+            trigger: ".o_group_by_menu .o_menu_item:contains(Department)",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_complaint_kanban .o_kanban_group:not(:first-child) .o_kanban_quick_add",
+        },
+    ],
+});
