@@ -199,7 +199,8 @@ class ComplaintComplaint(models.Model):
         """A case that ends takes its escalations, open decisions and asked help along."""
         result = super()._after_move()
         ended = self.filtered("is_closed")
-        ended.assistance_ids._drop_todo()
+        if ended.assistance_ids:
+            ended.assistance_ids._drop_todo()
         ended.escalation_ids._end("solved")
         ended.solution_ids.approval_ids.filtered(lambda a: a.state == "waiting")._withdraw()
         return result
