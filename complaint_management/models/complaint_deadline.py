@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .complaint_state import CLOCKS, LEVEL_RANK, MILESTONES, PROMISES
+from .complaint_state import CLOCK_KINDS, CLOCKS, LEVEL_RANK, MILESTONES, PROMISES
 
 # What a person may write on a clock; everything else is the system's.
 BREACH_FIELDS = {"breach_cause", "breach_note"}
@@ -30,9 +30,7 @@ class ComplaintDeadline(models.Model):
     rule_id = fields.Many2one("complaint.policy.deadline", ondelete="set null")
     milestone = fields.Selection(CLOCKS, required=True)
     stage_state = fields.Selection(selection=lambda self: self._get_rule_selection("stage_state"))
-    kind = fields.Selection(
-        [("target", "Target"), ("limit", "Statutory limit")], required=True, default="target"
-    )
+    kind = fields.Selection(CLOCK_KINDS, required=True, default="target")
     delay = fields.Float()
     unit = fields.Selection(selection=lambda self: self._get_rule_selection("unit"))
     count_from = fields.Selection(selection=lambda self: self._get_rule_selection("count_from"))

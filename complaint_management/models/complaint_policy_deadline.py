@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models, tools
 
 from ..tools import working_time
-from .complaint_state import CLOCKS, ENDED_STATES, STATES
+from .complaint_state import CLOCK_KINDS, CLOCKS, ENDED_STATES, STATES
 
 WORK_UNITS = ("work_hours", "work_days")
 URGENT_MINUTES = 15  # "first contact now", unless the rule says otherwise
@@ -37,13 +37,14 @@ class ComplaintPolicyDeadline(models.Model):
         help="Responsible departments this clock is for, with everything below them. Empty: all.",
     )
     kind = fields.Selection(
-        [("target", "Target"), ("limit", "Statutory limit")],
+        CLOCK_KINDS,
         compute="_compute_kind",
         store=True,
         readonly=False,
         precompute=True,
         required=True,
-        help="A target is ours and may pause; a limit never pauses.",
+        help="A target is ours and may pause; a fixed limit, that of a law or of a stay in a "
+        "stage, never pauses.",
     )
     delay = fields.Float(string="Within", required=True, default=24.0)
     unit = fields.Selection(
@@ -97,7 +98,7 @@ class ComplaintPolicyDeadline(models.Model):
     )
     _stay_names_its_stage = models.Constraint(
         "CHECK (milestone <> 'stage' OR (stage_state IS NOT NULL AND kind = 'limit'))",
-        "Stay in a stage: name the stage. It is a limit: it never pauses.",
+        "Stay in a stage: name the stage. It is a fixed limit: it never pauses.",
     )
     _own_start = models.Constraint(
         "CHECK ((milestone = 'stage') = (count_from = 'entered')"
@@ -108,7 +109,8 @@ class ComplaintPolicyDeadline(models.Model):
 
     @api.depends("milestone")
     def _compute_kind(self):
-        """How long somebody may sit on a case does not depend on others: it never pauses."""
+        """How long somebody may sit on a case does not depend on others: it never pauses,
+        though no law says so."""
         for rule in self:
             rule.kind = "limit" if rule.milestone == "stage" else rule.kind or "target"
 

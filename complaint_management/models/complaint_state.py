@@ -38,6 +38,7 @@ MILESTONES = [
 
 # What a clock waits for: a milestone, or something that happens again and again.
 CLOCKS = [*MILESTONES, ("progress", "Progress update"), ("stage", "Stay in a stage")]
+CLOCK_KINDS = [("target", "Target"), ("limit", "Fixed limit")]
 PROMISES = ("responded", "resolved")  # missed, the complainant hears from us in between
 
 CONTACT_METHODS = [

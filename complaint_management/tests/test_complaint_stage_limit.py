@@ -56,6 +56,12 @@ class TestComplaintStageLimit(ComplaintCommon):
         with freeze_time(NOON + timedelta(days=days)):
             case.stage_id = self.stage(state)
 
+    def test_it_is_no_statutory_limit(self):
+        """R20, R22: how long a case may rest is the house's own rule; rule and clock say so."""
+        for model in ("complaint.policy.deadline", "complaint.deadline"):
+            kinds = dict(self.env[model].fields_get(["kind"])["kind"]["selection"])
+            self.assertEqual(kinds, {"target": "Target", "limit": "Fixed limit"})
+
     def test_it_is_a_limit_counted_from_entering(self):
         """R20, R22: chosen by itself, and nothing else is possible."""
         rule = self.policy.deadline_ids[0]
