@@ -48,6 +48,7 @@ from . import complaint_approval
 from . import complaint_assistance
 from . import complaint_contact
 from . import complaint_deadline
+from . import complaint_deadline_breach
 from . import complaint_deadline_draft
 from . import complaint_deadline_measure
 from . import complaint_escalation

@@ -239,10 +239,8 @@ class ComplaintComplaint(models.Model):
 
     def _get_closing_blockers(self):
         """R25: why a deadline was missed is written down before the case is closed."""
-        reasons = super()._get_closing_blockers()
-        for deadline in self.deadline_ids:
-            if deadline.date_missed and not deadline.breach_cause:
-                reasons.append(
-                    self.env._("Say why “%(deadline)s” was missed.", deadline=deadline.display_name)
-                )
-        return reasons
+        return super()._get_closing_blockers() + [
+            self.env._("Say why “%(deadline)s” was missed.", deadline=deadline.display_name)
+            for deadline in self.deadline_ids
+            if deadline._is_unexplained()
+        ]

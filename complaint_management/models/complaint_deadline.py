@@ -62,19 +62,6 @@ class ComplaintDeadline(models.Model):
     date_reminded = fields.Datetime(readonly=True)
     date_cancelled = fields.Datetime(readonly=True)
     step_count = fields.Integer(readonly=True, string="Steps Taken up the Chain")
-    breach_cause = fields.Selection(
-        [
-            ("workload", "Too much work"),
-            ("parts", "Waiting for parts or a supplier"),
-            ("internal", "Waiting for another department"),
-            ("complainant", "Complainant not available"),
-            ("overlooked", "Overlooked"),
-            ("other", "Other"),
-        ],
-        string="Why It Was Missed",
-        tracking=True,
-    )
-    breach_note = fields.Char(string="In Words", tracking=True)
     state = fields.Selection(
         [
             ("waiting", "Not started"),
@@ -191,6 +178,7 @@ class ComplaintDeadline(models.Model):
         "date_missed",
         "date_cancelled",
         "complaint_id.is_closed",
+        "complaint_id.date_closed",
         "complaint_id.is_paused",
         "complaint_id.date_broken",
     )
@@ -203,10 +191,10 @@ class ComplaintDeadline(models.Model):
         """`(state, whether the clock runs)`; both written once, as a write costs a query."""
         case = clock.complaint_id
         if clock.date_reached:
-            late = clock.date_due and clock.date_reached > clock.date_due
-            return ("missed" if late else "met"), False
+            return ("missed" if self._is_late(clock) else "met"), False
         if clock.date_cancelled or case.is_closed or self._is_needless(clock):
-            return ("missed" if clock.date_missed else "cancelled"), False
+            missed = clock.date_missed or self._is_late(clock)
+            return ("missed" if missed else "cancelled"), False
         if not clock.date_due:
             return "waiting", False
         if case.is_paused and clock.kind == "target":
@@ -290,18 +278,6 @@ class ComplaintDeadline(models.Model):
                 )
             )
         return super().write(vals)
-
-    def action_explain(self):
-        """Open the dialog that asks why this deadline was missed (R25)."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Why was it missed?"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
 
     def action_extend(self):
         """Open the dialog that asks for more time (R24)."""

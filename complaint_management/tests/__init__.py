@@ -13,6 +13,7 @@ from . import test_complaint_discretion
 from . import test_complaint_due_run
 from . import test_complaint_escalation
 from . import test_complaint_severity
+from . import test_complaint_breach
 from . import test_complaint_channel
 from . import test_complaint_kind
 from . import test_complaint_number
