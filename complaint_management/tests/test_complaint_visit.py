@@ -1,24 +1,25 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
+from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
 from .common import NOON, ComplaintCommon
 
 
+@freeze_time(NOON)
 @tagged("post_install", "-at_install")
 class TestComplaintVisit(ComplaintCommon):
     def at_visit(self, **vals):
-        with freeze_time(NOON):
-            case = self.bring_to_visit(self.new_complaint(**vals))
-            self.env.flush_all()
+        case = self.new_complaint(**vals)
+        case.contact_ids = [Command.create({"summary": "Called"})]
+        self.bring_to_visit(case)
+        self.env.flush_all()
         return case
 
     def decline(self, case):
-        with freeze_time(NOON):
-            case.visit_ids.result = "declined"
-            self.env.flush_all()
+        case.visit_ids.result = "declined"
+        self.env.flush_all()
 
     def close_declined(self, case, days):
         with freeze_time(NOON + timedelta(days=days)):
@@ -88,7 +89,8 @@ class TestComplaintVisit(ComplaintCommon):
         """R42: by the job and by hand."""
         case = self.at_visit()
         self.decline(case)
-        self.new_complaint(name="Worse", date_received=NOON + timedelta(days=2))
+        with freeze_time(NOON + timedelta(days=2)):
+            self.new_complaint(name="Worse")
         self.assertEqual(self.close_declined(case, 8), "visit")
         with self.refused("return visit"):
             case.stage_id = self.stage("closed")
@@ -174,8 +176,9 @@ class TestComplaintVisit(ComplaintCommon):
     def test_the_date_of_the_answer_may_be_corrected(self):
         """R41: asked yesterday, entered today."""
         case = self.at_visit()
-        yesterday = fields.Datetime.now().replace(microsecond=0) - timedelta(days=1)
-        case.visit_ids.write({"result": "satisfied", "date_done": yesterday})
+        with freeze_time(NOON + timedelta(days=2)):
+            yesterday = NOON + timedelta(days=1)
+            case.visit_ids.write({"result": "satisfied", "date_done": yesterday})
         self.assertEqual(case.date_visited, yesterday)
 
     def test_an_answer_chosen_in_the_form_is_saved(self):

@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.complaint_management.tests.common import NOON
 
 from .common import DEPARTURE, HotelCommon
 
@@ -33,9 +35,10 @@ class TestComplaintGuestPhase(HotelCommon):
 
     def test_an_ended_case_keeps_its_phase(self):
         """R44: original figures stay, also when the stay is corrected later."""
-        case = self.new_guest_complaint()
-        promised = case.date_promised
-        self.close(case)
+        with freeze_time(NOON):
+            case = self.new_guest_complaint()
+            promised = case.date_promised
+            self.close(case)
         self.stay.date_departure = datetime(2026, 3, 4, 10, 0)
         self.assertEqual(case.guest_phase, "in_house")
         self.assertEqual(case.date_promised, promised)
