@@ -144,10 +144,21 @@ class ComplaintComplaint(models.Model):
             dates = case.contact_ids.filtered(lambda c: c.direction == "out").mapped("date")
             case.date_contacted = min(dates, default=False)
 
-    @api.depends("solution_ids.date_proposed")
+    @api.depends(
+        "solution_ids.date_proposed",
+        "contact_ids.date",
+        "contact_ids.direction",
+        "kind",
+        "assessment",
+    )
     def _compute_date_responded(self):
+        """R3: when the complainant was told the solution; where there is nothing to put
+        right, when they were answered."""
         for case in self:
-            dates = filter(None, case.solution_ids.mapped("date_proposed"))
+            dates = list(filter(None, case.solution_ids.mapped("date_proposed")))
+            if not dates and case._needs_answer_only():
+                answers = case.contact_ids.filtered(lambda c: c.direction == "out")
+                dates = answers.mapped("date")
             case.date_responded = min(dates, default=False)
 
     def _compute_date_resolved(self):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .complaint_state import ENDED_STATES, STATE_RANK
+from .complaint_state import ASSESSED_KINDS, ENDED_STATES, STATE_RANK
 
 
 class ComplaintComplaint(models.Model):
@@ -148,6 +148,12 @@ class ComplaintComplaint(models.Model):
         self.ensure_one()
         return self.kind == "complaint" and self.assessment in ("valid", "partly_valid")
 
+    def _needs_answer_only(self):
+        """Whether an answer is all that the complainant waits for."""
+        self.ensure_one()
+        is_known = self.assessment or self.kind not in ASSESSED_KINDS
+        return bool(is_known) and not self._needs_solution()
+
     def _get_blockers(self, stage):
         """Everything that is missing before the case may be in `stage`: a list of
         translated sentences, empty when it may. Extend with `super()`."""
@@ -155,8 +161,8 @@ class ComplaintComplaint(models.Model):
         if stage.state == "cancelled":
             return [] if self.cancel_reason else [self.env._("Cancel it with a reason.")]
         rank, reasons = STATE_RANK[stage.state], []
-        is_full = self.kind in ("complaint", "denunciation")
-        if rank >= STATE_RANK["investigation"] and is_full and not self.assessment:
+        is_assessed = self.assessment or self.kind not in ASSESSED_KINDS
+        if rank >= STATE_RANK["investigation"] and not is_assessed:
             reasons.append(self.env._("Assess it: valid, partly valid or invalid?"))
         if rank >= STATE_RANK["handling"]:
             reasons += self._get_handling_blockers()

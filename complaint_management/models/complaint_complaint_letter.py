@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .complaint_state import ASSESSED_KINDS
+
 
 class ComplaintComplaint(models.Model):
     """The reply letter: what is said to the complainant, nothing else (R11, R50f)."""
@@ -38,7 +40,7 @@ class ComplaintComplaint(models.Model):
     def _get_letter_verdict(self):
         """What came out, in polite words; never who is to blame, never that somebody lied."""
         self.ensure_one()
-        if self.kind not in ("complaint", "denunciation") or not self.assessment:
+        if self.kind not in ASSESSED_KINDS or not self.assessment:
             return ""
         if self.assessment == "valid":
             return self.env._(

@@ -50,6 +50,11 @@ class ComplaintComplaint(models.Model):
             or self._get_current_visits()[:1].result == "unsatisfied"
         )
 
+    def _is_visit_expected(self):
+        """Whether the complainant is asked afterwards, and nothing exempts from it (R43)."""
+        self.ensure_one()
+        return self._needs_visit() and not self._get_current_visits()[:1].exempt_reason
+
     def _plan_visit(self):
         """Plan the next attempt, or record why there is none (R41, R43)."""
         self.ensure_one()
@@ -111,13 +116,18 @@ class ComplaintComplaint(models.Model):
     @api.model
     def _cron_close_declined(self):
         """R42: declined to answer and no new complaint since: closes by itself. A case that
-        cannot be closed does not stop the others; its head is told."""
+        cannot be closed does not stop the others; its head is told what is missing."""
+        closed = self.env["complaint.stage"]._get_first("closed")
         cases = self.search([("state", "=", "visit"), ("visit_ids.result", "=", "declined")])
         for case in cases:
             try:
                 with self.env.cr.savepoint():
-                    if case._get_current_visits()[:1].result == "declined":
-                        case._move_to("closed", strict=False)
+                    visit = case._get_current_visits()[:1]
+                    if visit.result != "declined" or not case._is_visited():
+                        continue
+                    if not case._move_to("closed", strict=False):
+                        reason = case._get_blockers(closed)[0]
+                        case._notify_head(self.env._("Cannot be closed by itself: %s", reason))
             except OperationalError:  # the connection, or another worker: the job is run again
                 raise
             except Exception as error:

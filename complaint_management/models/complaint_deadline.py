@@ -181,6 +181,8 @@ class ComplaintDeadline(models.Model):
         "complaint_id.date_closed",
         "complaint_id.is_paused",
         "complaint_id.date_broken",
+        "complaint_id.is_anonymous",
+        "complaint_id.visit_ids.exempt_reason",
     )
     def _compute_state(self):
         for deadline in self:
@@ -210,11 +212,14 @@ class ComplaintDeadline(models.Model):
 
     @api.model
     def _is_needless(self, clock):
-        """Whether nobody waits for this any more: a progress update once the promise is kept."""
-        if clock.milestone != "progress":
-            return False
-        broken = clock.complaint_id.date_broken
-        return not (broken and clock.date_start >= broken)
+        """Whether nobody waits for this (any more): a progress update once the promise is kept,
+        a return visit that is not made (R43), word to a complainant who stays unnamed."""
+        case = clock.complaint_id
+        if clock.milestone == "progress":
+            return not (case.date_broken and clock.date_start >= case.date_broken)
+        if clock.milestone == "visited":
+            return bool(case.date_resolved) and not case._is_visit_expected()
+        return clock.milestone in ("contacted", "responded") and case.is_anonymous
 
     @api.depends("is_open", "date_due")
     def _compute_is_overdue(self):

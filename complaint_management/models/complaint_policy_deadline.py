@@ -43,8 +43,8 @@ class ComplaintPolicyDeadline(models.Model):
         readonly=False,
         precompute=True,
         required=True,
-        help="A target is ours and may pause; a fixed limit, that of a law or of a stay in a "
-        "stage, never pauses.",
+        help="A target is ours and may pause; a fixed limit, statutory or of a stay in a stage, "
+        "never pauses.",
     )
     delay = fields.Float(string="Within", required=True, default=24.0)
     unit = fields.Selection(

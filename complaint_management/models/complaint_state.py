@@ -24,6 +24,8 @@ KINDS = [
     ("denunciation", "Denunciation"),
 ]
 
+ASSESSED_KINDS = ("complaint", "denunciation")  # the others are answered without a verdict
+
 MOODS = [("calm", "Calm"), ("agitated", "Agitated")]
 
 MILESTONES = [

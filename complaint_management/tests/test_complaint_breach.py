@@ -150,3 +150,70 @@ class TestComplaintBreach(ComplaintCommon):
             self.env.invalidate_all()
             self.assertEqual(progress.state, "cancelled")
             self.assertFalse(progress.is_unexplained)
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintNotWaitedFor(ComplaintCommon):
+    """R20, R26: a clock asks for what the case can reach, and for nothing that nobody awaits."""
+
+    def received(self, **vals):
+        with freeze_time(NOON):
+            return self.new_complaint(date_received=NOON, **vals)
+
+    def clock(self, case, milestone):
+        return case.deadline_ids.filtered(lambda d: d.milestone == milestone)
+
+    def answer(self, case, hours):
+        with freeze_time(NOON + timedelta(hours=hours)):
+            self.env["complaint.contact"].with_user(self.staff).create(
+                {"complaint_id": case.id, "direction": "out", "method": "call", "summary": "Told"}
+            )
+
+    def test_an_answer_is_all_a_suggestion_waits_for(self):
+        """R3, R20: where nothing is to be put right, the answer keeps the promise."""
+        for kind in ("inquiry", "suggestion"):
+            with self.subTest(kind=kind):
+                case = self.received(kind=kind)
+                self.answer(case, 1)
+                self.assertEqual(case.date_responded, NOON + timedelta(hours=1))
+        self.assertEqual(self.clock(case, "responded").state, "met")
+
+    def test_a_complaint_waits_for_its_verdict(self):
+        """R3, R20: before it is assessed a call does not tell what is done about it; a reasoned
+        refusal does (R11)."""
+        case = self.received()
+        self.answer(case, 1)
+        self.assertFalse(case.date_responded)
+        self.assertEqual(self.clock(case, "contacted").state, "met")
+        case.assessment = "valid"
+        self.assertFalse(case.date_responded)
+        case.write(
+            {
+                "assessment": "invalid",
+                "invalid_reason": "misunderstanding",
+                "assessment_note": "It had been agreed so.",
+            }
+        )
+        self.assertEqual(case.date_responded, NOON + timedelta(hours=1))
+
+    def test_who_stays_unnamed_waits_for_no_word(self):
+        """R2, R43: nobody can call them; what is done in the case keeps its dates."""
+        self.phone.allow_anonymous = True
+        case = self.received(is_anonymous=True, partner_id=False)
+        for milestone in ("contacted", "responded"):
+            self.assertEqual(self.clock(case, milestone).state, "cancelled")
+        self.assertEqual(self.clock(case, "resolved").state, "running")
+        case.write({"is_anonymous": False, "partner_name": "Named after all"})
+        self.assertEqual(self.clock(case, "contacted").state, "running")
+
+    def test_a_visit_that_is_not_made_is_not_late(self):
+        """R43: once it is recorded why nobody is asked, its clock stops."""
+        case = self.received()
+        with freeze_time(NOON + timedelta(hours=0.5)):
+            self.bring_to_visit(case)
+        visited = self.clock(case, "visited")
+        self.assertEqual(visited.state, "running")
+        case.visit_ids.with_user(self.desk_head).write(
+            {"remarks": "Lost somebody this week.", "exempt_reason": "sensitive"}
+        )
+        self.assertEqual(visited.state, "cancelled")

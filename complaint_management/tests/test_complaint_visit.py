@@ -104,6 +104,20 @@ class TestComplaintVisit(ComplaintCommon):
         self.assertEqual(self.close_declined(case, 1), "visit")
         self.assertEqual(self.close_declined(case, 7), "closed")
 
+    def test_what_keeps_a_declined_case_open_is_told(self):
+        """R42, R44: the head reads once what is missing; then it closes by itself."""
+        case = self.at_visit()
+        cause, case.cause_id = case.cause_id, False
+        self.decline(case)
+        self.assertEqual(self.close_declined(case, 6), "visit")
+        self.assertNotIn(self.desk_head, case.activity_ids.user_id)
+        for day in (7, 8):
+            self.assertEqual(self.close_declined(case, day), "visit")
+        told = case.activity_ids.filtered(lambda a: a.user_id == self.desk_head)
+        self.assertEqual(told.summary, "Cannot be closed by itself: Choose the cause.")
+        case.cause_id = cause
+        self.assertEqual(self.close_declined(case, 9), "closed")
+
     def test_one_case_that_cannot_be_closed_does_not_stop_the_others(self):
         """R42: the fault is told to the head once, the next case closes."""
         stuck, other = self.at_visit(), self.at_visit(name="Another tap")
