@@ -11,9 +11,7 @@ export default [
         languageOptions: {
             ecmaVersion: 2024,
             sourceType: "module",
-            globals: Object.fromEntries(
-                names.split(/\s+/).map((name) => [name, "readonly"])
-            ),
+            globals: Object.fromEntries(names.split(/\s+/).map((name) => [name, "readonly"])),
         },
         rules: {
             eqeqeq: "error",

@@ -1,7 +1,7 @@
 // setup/lint adds the plugin for XML.
 export default {
     bracketSpacing: false,
-    printWidth: 88,
+    printWidth: 100,
     tabWidth: 4,
     proseWrap: "preserve",
     trailingComma: "es5",

@@ -10,9 +10,7 @@ export class ComplaintKanbanHeader extends KanbanHeader {
     canQuickCreate() {
         const {group, list} = this.props;
         const isFirst = list.groups[0].id === group.id;
-        return (
-            super.canQuickCreate() && (isFirst || list.groupByField.name !== "stage_id")
-        );
+        return super.canQuickCreate() && (isFirst || list.groupByField.name !== "stage_id");
     }
 }
 

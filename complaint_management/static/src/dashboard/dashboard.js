@@ -29,8 +29,13 @@ export class ComplaintDashboard extends Component {
             ["year", _t("Year")],
             ["custom", _t("Custom")],
         ];
-        const {page = false, kind = "month", offset = 0, first = "", last = ""} =
-            this.props.state?.choice || {};
+        const {
+            page = false,
+            kind = "month",
+            offset = 0,
+            first = "",
+            last = "",
+        } = this.props.state?.choice || {};
         this.choice = useState({page, kind, offset, first, last});
         this.state = useState({status: "loading", data: null, error: ""});
         useSetupAction({getLocalState: () => ({choice: {...this.choice}})});
@@ -74,7 +79,8 @@ export class ComplaintDashboard extends Component {
         if (!domain) {
             return;
         }
-        const kinds = model === CASE ? ["list", "kanban", "form", "pivot", "graph"] : ["list", "form"];
+        const kinds =
+            model === CASE ? ["list", "kanban", "form", "pivot", "graph"] : ["list", "form"];
         return this.action.doAction({
             type: "ir.actions.act_window",
             name: label,

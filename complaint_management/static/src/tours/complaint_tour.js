@@ -6,12 +6,10 @@ import {markup} from "@odoo/owl";
 
 // Triggers name fields and buttons, never words or positions, so that the tour works in
 // every language and with the pages an industry adds.
-const FIRST_CHOICE =
-    ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)";
+const FIRST_CHOICE = ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)";
 const NEXT_STAGE = ".o_complaint_form .o_arrow_button:has(+ .o_arrow_button_current)";
 
-const field = (name, inside = ".o_complaint_form") =>
-    `${inside} .o_field_widget[name='${name}']`;
+const field = (name, inside = ".o_complaint_form") => `${inside} .o_field_widget[name='${name}']`;
 const page = (name) => `.o_complaint_form .nav-link[name='${name}']`;
 const addLine = (name, inside) =>
     `${field(name, inside)} .o_field_x2many_list_row_add :is(a, button)`;
@@ -36,11 +34,8 @@ registry.category("web_tour.tours").add("complaint_tour", {
             run: "click",
         },
         {
-            trigger:
-                ".o_app[data-menu-xmlid='complaint_management.complaint_menu_root']",
-            content: markup(
-                _t("Somebody complains? <b>Open the board</b> of your cases.")
-            ),
+            trigger: ".o_app[data-menu-xmlid='complaint_management.complaint_menu_root']",
+            content: markup(_t("Somebody complains? <b>Open the board</b> of your cases.")),
             tooltipPosition: "bottom",
             run: "click",
         },
@@ -48,9 +43,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
         {
             trigger: ".o_control_panel .o-kanban-button-new",
             content: markup(
-                _t(
-                    "<b>Record the complaint</b> at once, also when you know little yet."
-                )
+                _t("<b>Record the complaint</b> at once, also when you know little yet.")
             ),
             tooltipPosition: "bottom",
             run: "click",
@@ -85,9 +78,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
         },
         {
             trigger: field("description") + " textarea",
-            content: markup(
-                _t("<b>What happened?</b> Write it in the complainant's own words.")
-            ),
+            content: markup(_t("<b>What happened?</b> Write it in the complainant's own words.")),
             tooltipPosition: "top",
             run: "edit I called five times on Monday and nobody answered.",
         },
@@ -165,9 +156,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
         {
             trigger: addLine("solution_ids"),
             content: markup(
-                _t(
-                    "<b>Draft a solution.</b> In the dialog name it, add a remedy, then save."
-                )
+                _t("<b>Draft a solution.</b> In the dialog name it, add a remedy, then save.")
             ),
             tooltipPosition: "top",
             run: "click",
@@ -181,9 +170,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
         {
             trigger: addLine("remedy_ids", ".modal"),
             content: markup(
-                _t(
-                    "A solution is made of <b>remedies</b>: an apology, a repair, a refund."
-                )
+                _t("A solution is made of <b>remedies</b>: an apology, a repair, a refund.")
             ),
             tooltipPosition: "top",
             run: "click",
@@ -202,9 +189,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
         },
         {
             trigger: ".modal .o_form_button_save",
-            content: markup(
-                _t("<b>Keep the draft.</b> The complainant does not know it yet.")
-            ),
+            content: markup(_t("<b>Keep the draft.</b> The complainant does not know it yet.")),
             tooltipPosition: "top",
             run: "click",
         },
@@ -220,17 +205,13 @@ registry.category("web_tour.tours").add("complaint_tour", {
         },
         {
             trigger: field("solution_ids") + " button[name='action_propose']",
-            content: markup(
-                _t("Talk to the complainant, then record that you <b>told</b> them.")
-            ),
+            content: markup(_t("Talk to the complainant, then record that you <b>told</b> them.")),
             tooltipPosition: "top",
             run: "click",
         },
         {
             trigger: field("solution_ids") + " button[name='action_agree']",
-            content: markup(
-                _t("They <b>agree</b>: now it is a promise, and handling begins.")
-            ),
+            content: markup(_t("They <b>agree</b>: now it is a promise, and handling begins.")),
             tooltipPosition: "top",
             run: "click",
         },
@@ -238,9 +219,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
         // Handle
         {
             trigger: field("solution_ids") + " button[name='action_done']",
-            content: markup(
-                _t("Do what you promised, then mark it as <b>carried out</b>.")
-            ),
+            content: markup(_t("Do what you promised, then mark it as <b>carried out</b>.")),
             tooltipPosition: "top",
             run: "click",
         },
@@ -259,9 +238,7 @@ registry.category("web_tour.tours").add("complaint_tour", {
         // Return visit
         {
             trigger: page("visits"),
-            content: markup(
-                _t("Is it <b>really</b> solved? Only the complainant knows.")
-            ),
+            content: markup(_t("Is it <b>really</b> solved? Only the complainant knows.")),
             tooltipPosition: "top",
             run: "click",
         },

@@ -5,8 +5,7 @@ import {registry} from "@web/core/registry";
 const SUBJECT = "Water through the ceiling";
 const FORM = ".o_complaint_form";
 const LINE = `${FORM} .o_field_widget[name='solution_ids']`;
-const FIRST_CHOICE =
-    ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)";
+const FIRST_CHOICE = ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)";
 const NEXT_STAGE = `${FORM} .o_arrow_button:has(+ .o_arrow_button_current)`;
 
 const field = (name, inside = ".modal") => `${inside} .o_field_widget[name='${name}']`;
@@ -123,9 +122,7 @@ tour("complaint_approval_agree_tour", "/odoo/complaints", [
         trigger: ".modal canvas.o_web_sign_signature",
         run: "canvasNotEmpty",
     },
-    click(
-        ".modal:has(.o_web_sign_name_and_signature) .modal-footer .btn-primary:enabled"
-    ),
+    click(".modal:has(.o_web_sign_name_and_signature) .modal-footer .btn-primary:enabled"),
     {
         trigger: `${field("signature")} img.o_signature`,
     },

@@ -29,8 +29,7 @@ const settle = (confirm) => [
         run: "click",
     },
     {
-        trigger:
-            ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)",
+        trigger: ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)",
         run: "click",
     },
     {
@@ -114,15 +113,13 @@ registry.category("web_tour.tours").add("complaint_blocked_tour", {
     steps: () => [
         {
             content: "drag the card too far",
-            trigger:
-                ".o_kanban_group:contains(Received) .o_kanban_record:contains(Loud music)",
+            trigger: ".o_kanban_group:contains(Received) .o_kanban_record:contains(Loud music)",
             run: "drag_and_drop(.o_kanban_group:contains(Handling))",
         },
         ...missing(["Assess it", "Assign a handler"]),
         {
             content: "the card is back where it was",
-            trigger:
-                ".o_kanban_group:contains(Received) .o_kanban_record:contains(Loud music)",
+            trigger: ".o_kanban_group:contains(Received) .o_kanban_record:contains(Loud music)",
         },
         {
             trigger:
@@ -147,8 +144,7 @@ registry.category("web_tour.tours").add("complaint_first_column_tour", {
     steps: () => [
         {
             content: "a new case begins with its receipt",
-            trigger:
-                ".o_complaint_kanban .o_kanban_group:first-child .o_kanban_quick_add",
+            trigger: ".o_complaint_kanban .o_kanban_group:first-child .o_kanban_quick_add",
         },
         {
             content: "not further on",
@@ -165,8 +161,7 @@ registry.category("web_tour.tours").add("complaint_first_column_tour", {
             run: "click",
         },
         {
-            trigger:
-                ".o_complaint_kanban .o_kanban_group:not(:first-child) .o_kanban_quick_add",
+            trigger: ".o_complaint_kanban .o_kanban_group:not(:first-child) .o_kanban_quick_add",
         },
     ],
 });
