@@ -129,13 +129,13 @@ class ComplaintComplaint(models.Model):
     def _prepare_deadlines(self):
         """Values of the clocks these cases begin with, but for those bound to a stage or to a
         department."""
-        Deadline, rules = self.env["complaint.deadline"], self._get_deadline_rules()
-        bound = self.env["complaint.policy.deadline"]._get_bound_rules()
+        Deadline = self.env["complaint.deadline"]
+        Rule = self.env["complaint.policy.deadline"].sudo()  # sudo: a rule may be unreadable
+        rules = {key: Rule.browse(ids) for key, ids in Rule._get_first_rules().items()}
         return [
             Deadline._prepare_deadline_vals(case, rule)
             for case in self
-            for rule in rules.get(case.policy_id, ())
-            if rule.milestone != "progress" and rule.id not in bound.get(case.policy_id.id, ())
+            for rule in rules.get(case.policy_id.id, ())
         ]
 
     def _get_deadline_rules(self):

@@ -46,7 +46,7 @@ class ComplaintComplaint(models.Model):
     @api.model
     def _expect(self, vals_list):
         """Write the expected severity and next deadline into each of `vals_list`."""
-        usual = self.env["complaint.severity"].search_fetch([], limit=1)
+        usual = self.env["complaint.severity"]._get_usual()
         Category, deadlines = self.env["complaint.category"], self._expect_deadlines(vals_list)
         for vals, date in zip(vals_list, deadlines, strict=True):
             vals |= {"repeat_count": 0, "date_deadline": date}

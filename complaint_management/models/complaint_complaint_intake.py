@@ -120,16 +120,22 @@ class ComplaintComplaint(models.Model):
         return cases
 
     def _check_company(self, fnames=None):
-        """Of many cases, as many as it takes to see each link of a company once."""
-        linked = [name for name, f in self._fields.items() if f.relational and f.check_company]
-        seen, needed = set(), []
+        """Odoo's own check, asked about those cases only that a glance at each link does not
+        clear: it takes its time, and many cases link to the same."""
+        if len(self) < 2:
+            return super()._check_company(fnames)
+        names = [name for name, f in self._fields.items() if f.relational and f.check_company]
+        seen, doubtful = set(), []
         for case in self.sudo():  # sudo: as Odoo's own check reads them
-            company = case.company_id.id
-            links = {(company, name, case[name].id) for name in linked}
-            if not links <= seen:
-                seen |= links
-                needed.append(case.id)
-        return super(ComplaintComplaint, self.browse(needed))._check_company(fnames)
+            company = case.company_id
+            for name in names:
+                linked = case[name]
+                link = (company.id, name, linked._ids)
+                if linked and link not in seen:
+                    seen.add(link)
+                    if "company_id" not in linked._fields or not linked.company_id <= company:
+                        doubtful.append(case.id)
+        return super(ComplaintComplaint, self.browse(doubtful))._check_company(fnames)
 
     def _draw_numbers(self, vals_list):
         """Write a fresh `number` into each of `vals_list` that brings none (R4)."""
@@ -202,7 +208,10 @@ class ComplaintComplaint(models.Model):
 
     def _follow_receiver(self):
         """R5: the first contact follows the case to the end."""
+        silent = {"mail_create_nosubscribe", "tracking_disable"} & self.env.context.keys()
         for receiver, cases in self.grouped("receiver_id").items():
+            if receiver == self.env.user and not receiver.share and not silent:
+                continue  # whoever records a case follows it already
             if receiver.active:
                 self.env["mail.followers"]._insert_followers(
                     self._name, cases.ids, receiver.partner_id.ids, customer_ids=[]

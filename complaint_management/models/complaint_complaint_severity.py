@@ -70,7 +70,7 @@ class ComplaintComplaint(models.Model):
     @api.depends("category_id", "severity_rule_ids")
     def _compute_severity_id(self):
         """The gravest of what the category and the matching rules say (R12, R13)."""
-        usual = self.env["complaint.severity"].search_fetch([], limit=1)
+        usual = self.env["complaint.severity"]._get_usual()
         for case in self:
             if case.severity_note and case.severity_id:
                 continue

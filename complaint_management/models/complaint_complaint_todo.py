@@ -38,9 +38,15 @@ class ComplaintComplaint(models.Model):
         }
         # sudo: to-dos are given to somebody else; quick: one mail, or none, for all of them
         Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
+        cases = {case.id: case for case in self.sudo().browse({todo["res_id"] for todo in todos})}
         return Activity.create(
             [
-                {**common, **todo, "date_deadline": todo.get("date_deadline") or today}
+                {
+                    **common,
+                    **todo,
+                    "res_name": cases[todo["res_id"]].display_name,  # not written a second time
+                    "date_deadline": todo.get("date_deadline") or today,
+                }
                 for todo in todos
             ]
         )

@@ -227,7 +227,6 @@ class ComplaintEscalation(models.Model):
             todos.append(
                 {
                     "res_id": case.id,
-                    "res_name": case.display_name,  # known here: not written a second time
                     "user_id": escalation.to_user_id.id,
                     "date_deadline": due and due.date(),
                     "summary": escalation.reason if is_said else labels.get(escalation.trigger),

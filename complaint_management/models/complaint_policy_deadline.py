@@ -171,6 +171,17 @@ class ComplaintPolicyDeadline(models.Model):
                 found.setdefault(rule.policy_id.id, {})[rule.id] = bounds
         return found
 
+    @api.model
+    @tools.ormcache()
+    def _get_first_rules(self):
+        """The rules whose clocks begin with the case, as `{policy id: ids}`, in their order."""
+        bound, found = self._get_bound_rules(), {}
+        # sudo: rules hold also where unreadable
+        for rule in self.sudo().search([("milestone", "!=", "progress")]):
+            if rule.id not in bound.get(rule.policy_id.id, ()):
+                found.setdefault(rule.policy_id.id, []).append(rule.id)
+        return found
+
     @tools.ormcache("self.id")
     def _get_promise(self):
         """What a clock copies of this rule, as values; asked for every clock of every case."""

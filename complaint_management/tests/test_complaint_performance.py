@@ -138,6 +138,21 @@ class TestComplaintPerformance(ComplaintCommon):
             ]
             self.assertEqual(clocks[0], clocks[1])
 
+    def test_what_belongs_to_another_company_is_refused_among_many(self):
+        """R54: one wrong link in a batch, wherever it stands, and the words of Odoo about it."""
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        category = self.env["complaint.category"].create(
+            {"name": "Theirs", "company_id": elsewhere.id}
+        )
+        good = {"name": "Tap", "category_id": self.category.id, "company_id": self.company.id}
+        wrong = good | {"category_id": category.id}
+        for vals_list in ([wrong], [good, wrong, good], [good, good, wrong, wrong]):
+            with self.subTest(cases=len(vals_list)), self.refused("Theirs"):
+                self.env["complaint.complaint"].create([dict(vals) for vals in vals_list])
+        theirs = wrong | {"company_id": elsewhere.id}
+        cases = self.env["complaint.complaint"].create([good, theirs])
+        self.assertEqual(cases.company_id, self.company | elsewhere)
+
     def test_defaults_of_a_batch_come_from_the_model_only(self):
         """A remote call brings no values of its own along as if they were known already."""
         known = {frozenset({"name"}): {"is_former": True}}
