@@ -25,5 +25,5 @@ class ComplaintSeverity(models.Model):
     @api.model
     @tools.ormcache()
     def _get_usual_id(self):
-        # asked at every intake
+        """The id of the first severity, or False; asked at every intake."""
         return self.with_context(active_test=True).search([], limit=1).id
