@@ -6,6 +6,7 @@ class Defaults(dict):
 
     def __init__(self, model):
         super().__init__()
+        self.are_complete = False  # every record brings its own along by now
         # these follow from the other values of each record
         self.properties = [f for f in model._fields.values() if f.type == "properties"]
 
@@ -39,13 +40,14 @@ class ComplaintBatchMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         """Asked again, name by name, about records that are worked out before they are
-        written: of what has a default they bring the value along already."""
+        written: what they do not bring along by then has no default."""
         known = self.env.context.get("complaint_defaults")
-        if isinstance(known, Defaults) and known and len(fields) == 1:
+        if isinstance(known, Defaults) and known.are_complete:
             return {}
         return super().default_get(fields)
 
     @api.model
     def _add_precomputed_values(self, vals_list):
+        self.env.context["complaint_defaults"].are_complete = True
         # sudo: what is stored is worked out as the system, as it is later on
         return super(ComplaintBatchMixin, self.sudo())._add_precomputed_values(vals_list)
