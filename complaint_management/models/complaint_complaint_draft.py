@@ -36,11 +36,10 @@ class ComplaintComplaint(models.Model):
 
     @api.model
     def _create(self, data_list):
-        """Many cases are written with what the rules will most likely say of them: their rows
-        are not written, and all their indexes, a second time. The rules are asked as ever;
-        where they say something else, that is what counts."""
-        if len(data_list) > 1:
-            self._expect([data["stored"] for data in data_list])
+        """Cases are written with what the rules will most likely say of them: their rows are
+        not written, and all their indexes, a second time. The rules are asked as ever; where
+        they say something else, that is what counts."""
+        self._expect([data["stored"] for data in data_list])
         return super()._create(data_list)
 
     @api.model
@@ -63,10 +62,15 @@ class ComplaintComplaint(models.Model):
         for key, vals in zip(alike, vals_list, strict=True):
             if not vals.get("is_closed") and key not in examples:
                 plain = {name: vals[name] for name in vals if self._fields[name].column_type}
-                examples[key] = self.new(plain)
-        cases = self.browse().concat(*examples.values())
-        dates = self.env["complaint.deadline"].sudo()._expect_deadlines(cases)  # sudo: a rule
+                examples[key] = self.sudo().new(plain)  # sudo: a rule may be unreadable
+        Deadline = self.env["complaint.deadline"].sudo()  # sudo: as above
+        clocks = Deadline._get_first_clocks(self.sudo().concat(*examples.values()))  # sudo: same
+        self.env.context["complaint_intake"].clocks |= clocks
+        dates = {
+            key: Deadline._get_next_due(clocks[case._get_clock_facts()])
+            for key, case in examples.items()
+        }
         return [
-            key in examples and not vals.get("is_closed") and dates[examples[key]._ids[0]]
+            not vals.get("is_closed") and dates[key]
             for key, vals in zip(alike, vals_list, strict=True)
         ]

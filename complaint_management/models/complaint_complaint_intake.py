@@ -9,9 +9,13 @@ from ..tools.pausing import pausing_gc
 
 SUBJECT_MAX = 500
 
-# Tells rows that the case they belong to is coming in; a token, so that no remote call can
-# bring it along.
-TAKING_IN = object()
+
+class Intake:
+    """Tells rows that the case they belong to is coming in; an object, so that no remote call
+    can bring it along. It carries what was found out about the cases on the way."""
+
+    def __init__(self):
+        self.clocks = {}
 
 
 class ComplaintComplaint(models.Model):
@@ -112,10 +116,10 @@ class ComplaintComplaint(models.Model):
         categories = {vals["category_id"] for vals in vals_list if vals.get("category_id")}
         self.env["complaint.category"].browse(categories).fetch()
         # "Created" is what the register itself says; the log starts with the first change.
-        intake = self.with_context(mail_create_nolog=True, complaint_intake=TAKING_IN)
-        cases = super(ComplaintComplaint, intake).create(vals_list)
-        cases = cases.with_env(self.env)
-        cases._plan_deadlines()
+        intake = Intake()
+        coming = self.with_context(mail_create_nolog=True, complaint_intake=intake)
+        cases = super(ComplaintComplaint, coming).create(vals_list).with_env(self.env)
+        cases._begin_clocks(intake.clocks)
         cases._after_intake()
         return cases
 

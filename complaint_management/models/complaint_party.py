@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .complaint_complaint_intake import TAKING_IN
+from .complaint_complaint_intake import Intake
 
 
 class ComplaintParty(models.Model):
@@ -38,7 +38,7 @@ class ComplaintParty(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """R13, R14: one more complainant may make the case grave, whoever adds them."""
-        if self.env.context.get("complaint_intake") is TAKING_IN:
+        if isinstance(self.env.context.get("complaint_intake"), Intake):
             return super().create(vals_list)  # a case that comes in reports itself
         with self._get_new_cases(vals_list)._reporting_major():
             return super().create(vals_list)

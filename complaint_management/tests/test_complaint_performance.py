@@ -1,9 +1,11 @@
 import gc
+from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..tools.pausing import pausing_gc
@@ -122,21 +124,45 @@ class TestComplaintPerformance(ComplaintCommon):
                 "channel_id": self.phone.id,
             },
             {"name": "Tap", "user_id": self.colleague.id, "date_received": NOON},
+            {"name": "Tap", "category_id": other.id, "kind": "inquiry"},
+            {"name": "Tap", "contact_ids": [Command.create({"summary": "Called at once"})]},
+            {"name": "Tap", "is_anonymous": True, "channel_id": self.letter.id},
+            {"name": "Tap", "date_received": NOON - timedelta(days=30)},
+            {"name": "Tap", "date_promised": NOON + timedelta(days=9)},
+            {"name": "Tap"},
         ]
         cases = self.Complaint.with_context(default_remedy_requested="A new one")
         alone = [cases.create(dict(vals)) for vals in vals_list]
         together = cases.create([dict(vals) for vals in vals_list])
+        self.env.invalidate_all()
         skipped = {"number", "search_text", "display_name"}
         names = [n for n, f in cases._fields.items() if f.store and f.column_type]
         for one, same in zip(alone, together, strict=True):
             one, same = one.sudo(), same.sudo()
             for name in set(names) - skipped - {"id"}:
                 self.assertEqual(same[name], one[name], name)
-            clocks = [
-                row.deadline_ids.mapped(lambda d: (d.milestone, d.date_due, d.state))
-                for row in (one, same)
-            ]
+            facts = [n for n, f in one.deadline_ids._fields.items() if f.store]
+            clocks = [case.deadline_ids.read(facts) for case in (one, same)]
+            for clock in [*clocks[0], *clocks[1]]:
+                del clock["id"], clock["complaint_id"]
+            self.assertTrue(clocks[0])
             self.assertEqual(clocks[0], clocks[1])
+        self.assertTrue(together[6].date_contacted)
+
+    @freeze_time(NOON)
+    def test_clocks_written_by_one_statement_are_those_that_rows_give(self):
+        """R20: whichever way a clock comes about, it holds the same."""
+        late = {"name": "Tap", "date_received": NOON - timedelta(days=30)}
+        for vals in ({"name": "Tap"}, {"name": "Tap", "is_urgent": True}, late):
+            case = self.Complaint.create(dict(vals)).sudo()
+            begun = case.deadline_ids.sorted(lambda d: d.rule_id.id)
+            given = begun.create(case._prepare_deadlines()).sorted(lambda d: d.rule_id.id)
+            self.assertEqual(len(begun), len(given))
+            self.assertTrue(begun)
+            self.env.invalidate_all()
+            for name, field in begun._fields.items():
+                if field.store and name != "id":
+                    self.assertEqual(begun.mapped(name), given.mapped(name), name)
 
     def test_what_belongs_to_another_company_is_refused_among_many(self):
         """R54: one wrong link in a batch, wherever it stands, and the words of Odoo about it."""
