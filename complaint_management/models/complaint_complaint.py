@@ -239,27 +239,22 @@ class ComplaintComplaint(models.Model):
     @api.depends("category_id", "channel_id", "location_id", "company_id")
     def _compute_department_id(self):
         """R12: routed by category, then place, then channel, then the service centre."""
-        desks = {}  # looked up once for whoever took in many
-        for case in self:
-            receiver = case.receiver_id, case.company_id
-            if receiver not in desks:
-                employee = receiver[0].with_company(receiver[1]).employee_id
-                desks[receiver] = employee.department_id
+        facts = ("category_id", "department_id", "location_id", "channel_id")
+        facts += ("company_id", "receiver_id")
+        # cases alike go to the same department
+        for found, cases in self.grouped(lambda c: tuple(c[name] for name in facts)).items():
+            category, present, location, channel, company, receiver = found
             candidates = (
-                case.category_id._get_routed("department_id"),
-                case.department_id,
-                case.location_id.department_id,
-                case.channel_id.department_id,
-                case.company_id.complaint_department_id,
-                desks[receiver],
+                category._get_routed("department_id"),
+                present,
+                location.department_id,
+                channel.department_id,
+                company.complaint_department_id,
+                receiver.with_company(company).employee_id.department_id,
             )
             # a shared category may name a department of another company
-            case.department_id = next(
-                (
-                    d
-                    for d in candidates
-                    if d and (not d.company_id or d.company_id == case.company_id)
-                ),
+            cases.department_id = next(
+                (d for d in candidates if d and (not d.company_id or d.company_id == company)),
                 False,
             )
 
@@ -281,9 +276,9 @@ class ComplaintComplaint(models.Model):
     def _compute_date_promised(self):
         """R3: the last promise made in a contact, else the usual time after receipt."""
         for case in self:
-            promises = case.contact_ids.filtered("date_next").sorted("date")
+            promises = case.contact_ids.filtered("date_next")
             if promises:
-                case.date_promised = promises[-1].date_next
+                case.date_promised = promises.sorted("date")[-1].date_next
             elif not case.date_promised and case.date_received:
                 case.date_promised = case.date_received + timedelta(
                     hours=case.policy_id.promise_hours or 24

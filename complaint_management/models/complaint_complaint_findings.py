@@ -115,12 +115,12 @@ class ComplaintComplaint(models.Model):
 
     @api.depends("assessment")
     def _compute_assessed(self):
-        for case in self:
-            if not case.assessment:
-                case.assessed_by_id = case.date_assessed = False
-            else:
-                case.assessed_by_id = self.env.user
-                case.date_assessed = case.date_assessed or fields.Datetime.now()
+        assessed = self.filtered("assessment")
+        assessed.assessed_by_id = self.env.user
+        for case in assessed:
+            case.date_assessed = case.date_assessed or fields.Datetime.now()
+        others = self - assessed
+        others.assessed_by_id = others.date_assessed = False
 
     @api.depends("category_id")
     @api.depends_context("lang")
@@ -179,11 +179,9 @@ class ComplaintComplaint(models.Model):
     @api.depends("is_closed")
     def _compute_date_closed(self):
         """The closing in force; an earlier one stays on its reopening (R44)."""
-        for case in self:
-            if not case.is_closed:
-                case.date_closed = False
-            elif not case.date_closed:
-                case.date_closed = fields.Datetime.now()
+        closed = self.filtered("is_closed")
+        closed.filtered(lambda c: not c.date_closed).date_closed = fields.Datetime.now()
+        (self - closed).date_closed = False
 
     # Constraints
 

@@ -71,12 +71,12 @@ class ComplaintComplaint(models.Model):
     def _compute_severity_id(self):
         """The gravest of what the category and the matching rules say (R12, R13)."""
         usual = self.env["complaint.severity"]._get_usual()
-        for case in self:
-            if case.severity_note and case.severity_id:
-                continue
-            grades = case.category_id._get_routed("severity_id") or usual
-            grades |= case.severity_rule_ids.severity_id
-            case.severity_id = grades.sorted(lambda s: (s.level == "major", s.sequence))[-1:]
+        free = self.filtered(lambda c: not (c.severity_note and c.severity_id))
+        for (category, rules), cases in free.grouped(
+            lambda c: (c.category_id, c.severity_rule_ids)
+        ).items():
+            grades = (category._get_routed("severity_id") or usual) | rules.severity_id
+            cases.severity_id = grades.sorted(lambda s: (s.level == "major", s.sequence))[-1:]
 
     @api.model_create_multi
     def create(self, vals_list):

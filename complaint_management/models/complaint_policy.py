@@ -278,10 +278,11 @@ class ComplaintPolicy(models.Model):
 
         A policy named on the category comes before all others (R12).
         """
-        found = {}
+        found, named = {}, {}
+        for category in complaints.category_id.sudo():  # sudo: as below
+            named[category.id] = category._get_routed("policy_id").sudo(False)
         for complaint in complaints:
-            own = complaint.category_id.sudo()._get_routed("policy_id")  # sudo: as below
-            found[complaint] = own.sudo(False) or self.browse(
+            found[complaint] = named.get(complaint.category_id.id) or self.browse(
                 next(
                     (
                         policy_id
