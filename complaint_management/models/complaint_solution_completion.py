@@ -60,6 +60,9 @@ class ComplaintSolution(models.Model):
             "context": {
                 "default_complaint_id": self.complaint_id.id,
                 "default_solution_id": self.id,
+                # a browser that leaves the page saves what can be saved: who only opened the
+                # dialog has told nobody yet
+                "default_method": False,
                 "default_summary": self.env._(
                     "“%(solution)s” will be done by %(date)s.",
                     solution=self.name,

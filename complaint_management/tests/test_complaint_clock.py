@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
@@ -5,7 +6,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import NOON, ComplaintCommon
@@ -160,6 +161,20 @@ class TestComplaintClock(ComplaintCommon):
             {"complaint_id": case.id, "direction": "in", "summary": "Here is the receipt"}
         )
         self.assertFalse(case.is_paused)
+
+    def test_a_dialog_that_was_only_opened_pauses_nothing(self):
+        """R23: a browser that leaves the page saves what can be saved; the reason is for the
+        person to choose."""
+        case = self.new_complaint()
+        action = self.env.ref("complaint_management.complaint_pause_action")
+        context = {"default_complaint_id": case.id, **literal_eval(action.context)}
+        form = Form(self.env["complaint.pause"].with_user(self.staff).with_context(**context))
+        with self.assertRaisesRegex(AssertionError, "reason is a required field"):
+            form.save()
+        self.assertFalse(case.is_paused)
+        form.reason = "third_party"
+        form.save()
+        self.assertTrue(case.is_paused)
 
     def test_only_one_pause_at_a_time(self):
         """R23: a paused case cannot be paused again."""

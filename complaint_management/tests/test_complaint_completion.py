@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import NOON, ComplaintCommon
 
@@ -30,7 +30,7 @@ class TestComplaintCompletion(ComplaintCommon):
     def tell(self, solution, user=None):
         action = solution.action_tell_completion()
         contacts = self.env["complaint.contact"].with_user(user or self.staff)
-        return contacts.with_context(**action["context"]).create({})
+        return contacts.with_context(**action["context"]).create({"method": "call"})
 
     def todos(self):
         kind = self.env.ref("complaint_management.mail_activity_type_completion")
@@ -58,6 +58,17 @@ class TestComplaintCompletion(ComplaintCommon):
         others = self.case.deadline_ids - self.target
         self.assertEqual(others.mapped("date_due"), [before[clock] for clock in others])
         self.assertEqual(solution.date_completion_told, LATER)
+
+    def test_a_dialog_that_was_only_opened_has_told_nobody(self):
+        """R39: a browser that leaves the page saves what can be saved; how they were told is
+        for the person to say."""
+        action = self.agree().action_tell_completion()
+        contacts = self.env["complaint.contact"].with_user(self.staff)
+        form = Form(contacts.with_context(**action["context"]))
+        with self.assertRaisesRegex(AssertionError, "method is a required field"):
+            form.save()
+        form.method = "call"
+        self.assertEqual(form.save().date_completion, LATER)
 
     def test_a_date_before_the_target_leaves_it_alone(self):
         """R39: a target is not made shorter behind anybody's back."""

@@ -115,7 +115,7 @@ class TestComplaintProgress(ComplaintCommon):
         with freeze_time(NOON + timedelta(days=6, hours=2)):
             action = solution.action_tell_completion()
             contacts = self.env["complaint.contact"].with_user(self.staff)
-            contacts.with_context(**action["context"]).create({})
+            contacts.with_context(**action["context"]).create({"method": "call"})
         self.assertEqual(target.state, "running")
         self.assertEqual(target.date_next, target.date_due)
         self.assertFalse(self.case.date_broken)
