@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.misc import format_datetime
 
 from .complaint_state import LEVEL_RANK, LEVELS
 
@@ -91,9 +92,12 @@ class ComplaintExtension(models.Model):
             # sudo: who approves is decided by the chain, not by the person asking
             extension.sudo().write({"level": level, "approver_id": approver.id})
             if approver:
+                until = format_datetime(
+                    self.env, extension.date_due, tz=approver.tz, dt_format="short"
+                )
                 case.sudo().activity_schedule(  # sudo: a to-do for somebody else
                     "complaint_management.mail_activity_type_extension",
-                    summary=self.env._("More time until %(date)s?", date=extension.date_due),
+                    summary=self.env._("More time until %(date)s?", date=until),
                     note=extension.reason,
                     user_id=approver.id,
                 )

@@ -202,6 +202,24 @@ class TestComplaintClock(ComplaintCommon):
         self.assertEqual(clock.date_due, later)
         self.assertEqual(clock.state, "running")
 
+    def test_whoever_approves_reads_the_new_date_in_their_own_time(self):
+        """R24: the to-do tells the date by the clock of the person who decides."""
+        self.desk_head.tz = "Asia/Shanghai"
+        clock = self.clock(self.new_complaint(), "resolved")
+        date_due = (clock.date_due + timedelta(days=2)).replace(hour=20, minute=5, second=0)
+        self.ask_extension(clock, date_due=date_due)
+        todo = clock.complaint_id.activity_ids.filtered(lambda a: a.user_id == self.desk_head)
+        told = " ".join(todo.summary.split())  # the locale's blanks
+        self.assertIn("4:05 AM", told)
+        self.assertIn(f"{date_due + timedelta(hours=8):%m/%d/%y}".lstrip("0"), told)
+
+    def test_the_dialog_for_more_time_shows_the_present_date(self):
+        """R24: nobody has to remember what they want changed."""
+        clock = self.clock(self.new_complaint(), "resolved")
+        extensions = self.env["complaint.extension"].with_user(self.staff)
+        form = Form(extensions.with_context(**clock.action_extend()["context"]))
+        self.assertEqual(form.date_before, clock.date_due)
+
     def test_the_complainant_is_told_of_more_time(self):
         """R24: when the customer heard of the new date is kept beside it, and logged."""
         case = self.new_complaint()
