@@ -231,7 +231,8 @@ class ComplaintComplaint(models.Model):
 
     def _merge(self, others):
         """Take the `others` into this case (R10): their complainants become parties who
-        still get an answer, their numbers find this case, their files come along.
+        still get an answer, their numbers find this case, their files and the help that
+        was asked for come along.
 
         :raises UserError: when a case is closed already or belongs to another company.
         """
@@ -254,6 +255,7 @@ class ComplaintComplaint(models.Model):
                 file.copy({"res_id": self.id})
             for row in [*other.party_ids, *other.evidence_ids]:
                 row.sudo().copy({"complaint_id": self.id})  # sudo: as for the complainant
+            other.assistance_ids.sudo()._move_on(self)  # sudo: as for the complainant
             self._message_log(
                 body=self.env._(
                     "Merged: %(case)s. What happened: %(text)s",

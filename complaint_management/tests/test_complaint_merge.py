@@ -81,6 +81,40 @@ class TestComplaintMerge(ComplaintCommon):
         self.assertEqual(two.contact_ids.summary, "Called back")
         self.assertEqual(two.description, "It drips through the ceiling")
 
+    def test_help_that_was_asked_for_is_waited_for_in_the_surviving_case(self):
+        """R10, R18: it moves along as far as it got, with its to-do; what ended stays where it
+        was, and nobody is asked to help with their own case."""
+        one, two = self.two()
+        one.department_id, two.department_id = self.desk, self.repairs
+        help_asked = self.env["complaint.assistance"].create(
+            [
+                {
+                    "complaint_id": two.id,
+                    "name": name,
+                    "department_id": department.id,
+                    "user_id": user.id,
+                }
+                for name, department, user in (
+                    ("Dry the floor", self.finance, self.accountant),
+                    ("Ask the plumber", self.finance, self.accountant),
+                    ("Move them", self.finance, self.accountant),
+                    ("Say sorry", self.desk, self.desk_head),
+                )
+            ]
+        )
+        help_asked[1].sudo().action_accept()
+        help_asked[2].sudo().write({"note": "Moved to 502", "date_done": fields.Datetime.now()})
+        self.merge(one, two)
+        self.assertEqual(
+            {row.name: row.state for row in one.assistance_ids},
+            {"Dry the floor": "requested", "Ask the plumber": "accepted"},
+        )
+        self.assertEqual(
+            help_asked.mapped("state"), ["cancelled", "cancelled", "done", "cancelled"]
+        )
+        todos = self.env["mail.activity"].search([("summary", "in", help_asked.mapped("name"))])
+        self.assertEqual(todos.mapped("res_id"), [one.id, one.id])
+
     def test_an_anonymous_complainant_needs_no_answer(self):
         """R10: nobody can be told; they stay on record as a witness."""
         one, two = self.two(is_anonymous=True, partner_id=False, channel_id=self.walk_in.id)
