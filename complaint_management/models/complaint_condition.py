@@ -4,6 +4,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
+SIGNS = {"=": "=", "!=": "≠", ">": ">", ">=": "≥", "<": "<", "<=": "≤"}
+
 
 def read_condition(text):
     """The domain written in `text` as a list; the text itself where it cannot be read, so
@@ -28,6 +30,36 @@ def get_condition_problem(env, text):
     except Exception as error:
         return str(error) or type(error).__name__
     return False
+
+
+def tell_condition(env, text):
+    """The facts a condition asks for, a few words each, in the language of the user and
+    without a query; empty where it is no plain list of facts, or one takes a look-up."""
+    facts = read_condition(text)
+    if not isinstance(facts, list):
+        return []
+    words = [_tell_fact(env, fact) for fact in facts if fact != "&"]
+    return words if all(words) else []
+
+
+def _tell_fact(env, fact):
+    """One `(field, operator, value)` of a condition in words, or None."""
+    if not isinstance(fact, list | tuple) or len(fact) != 3:
+        return None
+    name, operator, value = fact
+    field = env["complaint.complaint"]._fields.get(name)
+    if not field:
+        return None
+    if field.type == "selection" and operator in ("=", "in"):
+        labels = dict(field._description_selection(env))
+        chosen = value if operator == "in" else [value]
+        return ", ".join(labels[key] for key in chosen if key in labels) or None
+    label = field._description_string(env)
+    if field.type == "boolean" and (operator, value) == ("=", True):
+        return label
+    if field.type in ("integer", "float", "monetary") and operator in SIGNS:
+        return f"{label} {SIGNS[operator]} {value:,}"
+    return None
 
 
 def check_conditions(rules):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .complaint_condition import tell_condition
 from .complaint_policy import CONDITIONS
 
 NAMED = 3  # so many categories are named in a list; the others are counted
@@ -43,5 +44,5 @@ class ComplaintPolicy(models.Model):
             if names:
                 scope.append(names)
         if self.domain not in (False, "", "[]"):
-            scope.append(self.env._("more conditions"))
+            scope += tell_condition(self.env, self.domain) or [self.env._("more conditions")]
         return scope
