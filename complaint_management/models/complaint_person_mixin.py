@@ -24,7 +24,7 @@ class ComplaintPersonMixin(models.AbstractModel):
         "res.partner", string="Contact", index="btree_not_null", tracking=True
     )
     partner_name = fields.Char(
-        string="Name",
+        string="Full Name",
         compute="_compute_partner_details",
         store=True,
         readonly=False,
