@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from .complaint_figure import OPEN
-from .complaint_state import LEVELS, MILESTONES
+from .complaint_state import MILESTONES, UPPER_LEVELS
 
 TOP = 10
 STEPS = {
@@ -282,7 +282,7 @@ class ComplaintDashboardChart(models.AbstractModel):
         """The figures of the table of levels: a share and a time for each."""
         return [
             f"{name}_{level}"
-            for level, _label in LEVELS[1:]
+            for level, _label in UPPER_LEVELS
             for name in ("escalation_rate", "dwell_median")
         ]
 

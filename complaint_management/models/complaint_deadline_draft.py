@@ -67,7 +67,8 @@ class ComplaintDeadline(models.Model):
         """
         if not clocks:
             return
-        stored = [self._fields[name] for name in sorted(clocks[0][1])]
+        given = (self._fields[name] for name in sorted(clocks[0][1]))
+        stored = [field for field in given if field.column_type]
         columns = [SQL.identifier(field.name) for field in stored]
         rows = [
             (

@@ -21,7 +21,7 @@ from typing import Any
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
-from .complaint_state import LEVELS, MILESTONES
+from .complaint_state import MILESTONES, UPPER_LEVELS
 
 _lt = LazyTranslate(__name__)
 
@@ -237,7 +237,7 @@ MILESTONE_LABELS = {
 def _get_level_figures():
     """Escalation rate and dwell time of each level above the staff."""
     figures = {}
-    for level, _label in LEVELS[1:]:
+    for level, _label in UPPER_LEVELS:
         rate, dwell = LEVEL_LABELS[level]
         figures[f"escalation_rate_{level}"] = Figure(
             rate,

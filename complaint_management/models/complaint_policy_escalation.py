@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .complaint_state import CLOCKS, LEVELS
+from .complaint_state import CLOCKS, UPPER_LEVELS
 
 
 class ComplaintPolicyEscalation(models.Model):
@@ -15,7 +15,7 @@ class ComplaintPolicyEscalation(models.Model):
     delay_hours = fields.Float(
         string="Hours after Missed", default=0.0, help="0: at the moment it is missed."
     )
-    level = fields.Selection(LEVELS, required=True, default="head")
+    level = fields.Selection(UPPER_LEVELS, required=True, default="head")
 
     _delay_not_negative = models.Constraint(
         "CHECK (delay_hours >= 0)", "Hours after missed: cannot be negative."

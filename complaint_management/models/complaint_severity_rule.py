@@ -1,7 +1,7 @@
 from odoo import api, fields, models, tools
 
 from .complaint_condition import apply_condition, check_conditions, read_condition
-from .complaint_state import LEVELS
+from .complaint_state import UPPER_LEVELS
 
 
 class ComplaintSeverityRule(models.Model):
@@ -14,7 +14,7 @@ class ComplaintSeverityRule(models.Model):
     domain = fields.Char(string="Condition", required=True, default="[]")
     severity_id = fields.Many2one("complaint.severity", required=True, ondelete="cascade")
     acknowledge_level = fields.Selection(
-        LEVELS,
+        UPPER_LEVELS,
         string="Must Acknowledge",
         default="deputy",
         help="Handling cannot begin before this level has acknowledged the case.",

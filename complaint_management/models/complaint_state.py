@@ -63,6 +63,7 @@ LEVELS = [
     ("deputy", "Deputy GM"),
     ("gm", "GM"),
 ]
+UPPER_LEVELS = LEVELS[1:]  # where a case is moved up to, and acknowledged
 LEVEL_RANK = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 
 TRIGGERS = [

@@ -182,6 +182,11 @@ class ComplaintCommon(TransactionCase):
             )
         )
 
+    @staticmethod
+    def clock(case, milestone):
+        """The clocks of the case that wait for this milestone."""
+        return case.deadline_ids.filtered(lambda d: d.milestone == milestone)
+
     @classmethod
     def agree_solution(cls, case, amount=0.0, instruction="", **vals):
         """Draft a solution for an assessed case, have it approved where that is needed, tell

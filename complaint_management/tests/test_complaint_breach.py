@@ -17,9 +17,6 @@ class TestComplaintBreach(ComplaintCommon):
             self.case = self.new_complaint(date_received=NOON)
             self.env.flush_all()
 
-    def clock(self, milestone):
-        return self.case.deadline_ids.filtered(lambda d: d.milestone == milestone)
-
     def close(self, hours, *explained):
         """Bring the case to its end so many hours after receipt, with the causes of these."""
         with freeze_time(NOON + timedelta(hours=hours)):
@@ -28,7 +25,7 @@ class TestComplaintBreach(ComplaintCommon):
                 self.bring_to_visit(self.case)
                 self.case.visit_ids[:1].result = "satisfied"
             for milestone in explained:
-                self.clock(milestone).with_user(self.staff).breach_cause = "overlooked"
+                self.clock(self.case, milestone).with_user(self.staff).breach_cause = "overlooked"
             if not self.case.is_closed:
                 self.case.stage_id = self.stage("closed")
             self.env.flush_all()
@@ -37,7 +34,7 @@ class TestComplaintBreach(ComplaintCommon):
         """R26: nothing was late."""
         self.close(0.5)
         self.assertEqual(self.case.state, "closed")
-        self.assertEqual(self.clock("forwarded").state, "met")
+        self.assertEqual(self.clock(self.case, "forwarded").state, "met")
         self.assertEqual(set(self.case.deadline_ids.mapped("state")), {"met", "cancelled"})
 
     def test_reached_late_asks_for_its_cause(self):
@@ -45,13 +42,15 @@ class TestComplaintBreach(ComplaintCommon):
         with self.refused("Say why “Forwarded” was missed"):
             self.close(2)
         self.close(2, "forwarded")
-        self.assertEqual((self.case.state, self.clock("forwarded").state), ("closed", "missed"))
+        self.assertEqual(
+            (self.case.state, self.clock(self.case, "forwarded").state), ("closed", "missed")
+        )
 
     def test_never_reached_and_overdue_asks_for_its_cause(self):
         """R25, R26: the clock still ran; once the case is closed it says that it was missed."""
         with freeze_time(NOON + timedelta(hours=0.5)):
             self.case.date_forwarded = NOON + timedelta(hours=0.5)
-        contact = self.clock("contacted")
+        contact = self.clock(self.case, "contacted")
         with freeze_time(NOON + timedelta(hours=25)):
             self.assertEqual((contact.state, contact.date_reached), ("running", False))
         with self.refused("Say why “First contact” was missed"):
@@ -63,7 +62,7 @@ class TestComplaintBreach(ComplaintCommon):
 
     def test_the_question_is_there_before_the_due_run(self):
         """R25: what closing will ask for can be answered as soon as it is late."""
-        contact = self.clock("contacted")
+        contact = self.clock(self.case, "contacted")
         for hours, is_unexplained in ((23, False), (25, True)):
             with self.subTest(hours=hours), freeze_time(NOON + timedelta(hours=hours)):
                 self.env.invalidate_all()
@@ -80,20 +79,20 @@ class TestComplaintBreach(ComplaintCommon):
         with freeze_time(NOON + timedelta(hours=40)):
             self.env.invalidate_all()
             asked = self.case.deadline_ids.filtered("is_unexplained")
-            self.assertEqual(asked, self.clock("forwarded"))
+            self.assertEqual(asked, self.clock(self.case, "forwarded"))
             self.case.date_forwarded = NOON + timedelta(hours=40)
             self.env["complaint.contact"].with_user(self.staff).create(
                 {"complaint_id": self.case.id, "summary": "Called"}
             )
-            self.assertEqual(self.clock("forwarded").state, "missed")
-            self.assertEqual(self.clock("contacted").state, "met")
+            self.assertEqual(self.clock(self.case, "forwarded").state, "missed")
+            self.assertEqual(self.clock(self.case, "contacted").state, "met")
             self.case.pause_ids.action_resume()
-            self.assertEqual(self.clock("contacted").state, "met")
-            self.assertEqual(self.clock("forwarded").state, "missed")
+            self.assertEqual(self.clock(self.case, "contacted").state, "met")
+            self.assertEqual(self.clock(self.case, "forwarded").state, "missed")
 
     def test_a_fixed_limit_never_stands_still(self):
         """R22, R26: nor is it spared the question."""
-        contact = self.clock("contacted")
+        contact = self.clock(self.case, "contacted")
         contact.sudo().kind = "limit"
         with freeze_time(NOON + timedelta(hours=2)):
             self.env["complaint.pause"].with_user(self.staff).create({"complaint_id": self.case.id})
@@ -121,13 +120,13 @@ class TestComplaintBreach(ComplaintCommon):
             self.decide(self.case, self.desk_head, "cancel", cancel_reason="withdrawn")
             self.env.flush_all()
         self.assertEqual(self.case.state, "cancelled")
-        self.assertEqual(self.clock("forwarded").state, "missed")
-        self.assertEqual(self.clock("contacted").state, "missed")
-        self.assertEqual(self.clock("resolved").state, "cancelled")
+        self.assertEqual(self.clock(self.case, "forwarded").state, "missed")
+        self.assertEqual(self.clock(self.case, "contacted").state, "missed")
+        self.assertEqual(self.clock(self.case, "resolved").state, "cancelled")
 
     def test_more_time_granted_before_the_due_run_is_no_miss(self):
         """R24: the new date counts; a miss that was on record before is still explained."""
-        contact = self.clock("contacted")
+        contact = self.clock(self.case, "contacted")
         with freeze_time(NOON + timedelta(hours=25)):
             extension = self.ask_extension(contact)
             extension.with_user(self.desk_head).action_approve()
@@ -142,7 +141,7 @@ class TestComplaintBreach(ComplaintCommon):
             self.case.invalidate_recordset()
             self.env["complaint.deadline"]._run_due_batch()  # breaks the promise of an answer
             self.env.flush_all()
-        progress = self.clock("progress")
+        progress = self.clock(self.case, "progress")
         self.assertTrue(progress)
         with freeze_time(NOON + timedelta(hours=26)):
             self.bring_to_visit(self.case)
@@ -159,9 +158,6 @@ class TestComplaintNotWaitedFor(ComplaintCommon):
     def received(self, **vals):
         with freeze_time(NOON):
             return self.new_complaint(date_received=NOON, **vals)
-
-    def clock(self, case, milestone):
-        return case.deadline_ids.filtered(lambda d: d.milestone == milestone)
 
     def answer(self, case, hours):
         with freeze_time(NOON + timedelta(hours=hours)):

@@ -129,9 +129,6 @@ class TestComplaintClock(ComplaintCommon):
             with self.subTest(what):
                 self.assertEqual(found, wanted)
 
-    def clock(self, case, milestone):
-        return case.deadline_ids.filtered(lambda d: d.milestone == milestone)
-
     def test_targets_pause_limits_do_not(self):
         """R22: an internal target may pause; a statutory limit never pauses."""
         policy = self.env.ref("complaint_management.complaint_policy_general")

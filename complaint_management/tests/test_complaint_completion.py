@@ -16,13 +16,13 @@ class TestComplaintCompletion(ComplaintCommon):
 
     def setUp(self):
         super().setUp()
-        self.clock = freeze_time(NOON)
-        self.clock.start()
-        self.addCleanup(self.clock.stop)
+        self.frozen = freeze_time(NOON)
+        self.frozen.start()
+        self.addCleanup(self.frozen.stop)
         self.case = self.new_complaint(
             user_id=self.staff.id, assessment="valid", date_received=NOON
         )
-        self.target = self.case.deadline_ids.filtered(lambda d: d.milestone == "resolved")
+        self.target = self.clock(self.case, "resolved")
 
     def agree(self, planned=LATER):
         return self.agree_solution(self.case, date_planned=planned)

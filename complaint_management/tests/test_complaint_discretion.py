@@ -78,7 +78,7 @@ class TestComplaintDiscretion(ComplaintCommon):
         self.env["complaint.pause"].with_user(self.staff).create(
             {"complaint_id": self.case.id, "reason": "complainant"}
         ).action_resume()
-        clock = self.case.deadline_ids.filtered(lambda d: d.milestone == "resolved")
+        clock = self.clock(self.case, "resolved")
         self.ask_extension(clock).with_user(self.desk_head).action_approve()
         self.case.is_legal = True
         self.flush_tracking()

@@ -22,9 +22,6 @@ class TestComplaintDueRun(ComplaintCommon):
                 while self.env[name]._run_due_batch():
                     pass
 
-    def clock(self, case, milestone):
-        return case.deadline_ids.filtered(lambda d: d.milestone == milestone)
-
     def test_warning_comes_at_three_quarters_of_the_time(self):
         """R25: warning before the deadline, by default at 75 % of the time, once."""
         case = self.received()

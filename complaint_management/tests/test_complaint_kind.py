@@ -48,7 +48,7 @@ class TestComplaintKind(ComplaintCommon):
     def test_an_inquiry_is_answered_within_24_hours(self):
         """R1: an inquiry has a clock of 24 hours to the answer."""
         case = self.new_complaint(kind="inquiry")
-        clock = case.deadline_ids.filtered(lambda d: d.milestone == "contacted")
+        clock = self.clock(case, "contacted")
         self.assertEqual(clock.date_due, NOON + timedelta(hours=24))
         case.contact_ids = [(0, 0, {"summary": "Opening hours told", "method": "call"})]
         self.assertEqual(clock.state, "met")

@@ -35,7 +35,7 @@ class TestComplaintMail(ComplaintCommon, MailCase):
         self.assertEqual((contact.direction, contact.method), ("out", "email"))
         self.assertTrue(contact.is_written)
         self.assertEqual(contact.user_id, self.staff)
-        clock = self.case.deadline_ids.filtered(lambda d: d.milestone == "contacted")
+        clock = self.clock(self.case, "contacted")
         self.assertEqual(clock.state, "met")
         self.assertTrue(self.mails_to("lin@example.com"))
 

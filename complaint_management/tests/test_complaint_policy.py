@@ -81,10 +81,10 @@ class TestComplaintPolicy(ComplaintCommon):
         with freeze_time(NOON):
             case = self.new_complaint(date_received=NOON, is_urgent=True)
             calm = self.new_complaint(date_received=NOON)
-        contact = case.deadline_ids.filtered(lambda d: d.milestone == "contacted")
+        contact = self.clock(case, "contacted")
         self.assertEqual(contact.date_due, NOON + timedelta(minutes=15))
         self.assertEqual(case.date_deadline, contact.date_due, "it is what comes next")
-        other = calm.deadline_ids.filtered(lambda d: d.milestone == "contacted")
+        other = self.clock(calm, "contacted")
         self.assertEqual(other.date_due, NOON + timedelta(hours=24))
         calm.is_urgent = True
         self.assertEqual(other.date_due, NOON + timedelta(minutes=15))
@@ -195,7 +195,7 @@ class TestComplaintWrongRule(ComplaintCommon, HttpCase):
         self.company.resource_calendar_id.attendance_ids.unlink()
         case = self.save_case()
         self.assertEqual(case.policy_id, self.policy)
-        clock = case.deadline_ids.filtered(lambda d: d.milestone == "resolved")
+        clock = self.clock(case, "resolved")
         self.assertEqual(clock.date_due, case.date_received + timedelta(days=3))
         self.assertIn(f"{self.company.resource_calendar_id.name} are empty", self.fault())
 
@@ -247,7 +247,7 @@ class TestComplaintWrongRule(ComplaintCommon, HttpCase):
         self.policy.escalation_ids.unlink()
         case = self.save_case()
         self.run_due(case)
-        clock = case.deadline_ids.filtered(lambda d: d.milestone == "forwarded")
+        clock = self.clock(case, "forwarded")
         self.assertEqual((clock.state, clock.due_error), ("missed", False))
         self.assertFalse(case.escalation_ids.filtered(lambda e: e.trigger == "deadline"))
         self.assertTrue(case.activity_ids)
@@ -271,7 +271,7 @@ class TestComplaintWrongRule(ComplaintCommon, HttpCase):
         with mute_logger("odoo.addons.complaint_management.models.complaint_due_mixin"):
             self.run_due(case)
         self.assertFalse(case.escalation_ids)
-        clock = case.deadline_ids.filtered(lambda d: d.milestone == "forwarded")
+        clock = self.clock(case, "forwarded")
         self.assertEqual((clock.state, clock.due_error), ("missed", False))
         todos = self.policy.activity_ids.filtered(lambda a: a.user_id == self.admin)
         self.assertIn("Nobody to escalate to", todos.mapped("summary")[0])

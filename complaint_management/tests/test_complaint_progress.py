@@ -32,7 +32,7 @@ class TestComplaintProgress(ComplaintCommon):
             )
 
     def clocks(self):
-        return self.case.deadline_ids.filtered(lambda d: d.milestone == "progress").sorted("id")
+        return self.clock(self.case, "progress").sorted("id")
 
     def test_as_long_as_promises_hold_no_progress_clock_runs(self):
         """R20: it runs only while a promise is missed."""
@@ -104,7 +104,7 @@ class TestComplaintProgress(ComplaintCommon):
         return solution
 
     def resolve_clock(self):
-        return self.case.deadline_ids.filtered(lambda d: d.milestone == "resolved")
+        return self.clock(self.case, "resolved")
 
     def test_the_completion_date_told_is_the_new_promise(self):
         """R20, R39: told by when it is done, the complainant waits for that date, not for news

@@ -199,6 +199,25 @@ class TestComplaintSeverity(ComplaintCommon):
         case.with_user(self.deputy).action_acknowledge()
         self.assertNotIn("acknowledge", " ".join(case._get_blockers(self.stage("handling"))))
 
+    def test_whichever_level_must_acknowledge_can_do_so(self):
+        """R14: no choice an administrator has leaves a major case waiting for good."""
+        rule = self.env["complaint.severity.rule"].create(
+            {
+                "name": "Furious",
+                "domain": "[('mood', '=', 'agitated')]",
+                "severity_id": self.major.id,
+            }
+        )
+        people = {"head": self.desk_head, "deputy": self.deputy, "gm": self.gm}
+        for level, _label in rule._fields["acknowledge_level"].selection:
+            rule.acknowledge_level = level
+            case = self.new_complaint(user_id=self.staff.id, mood="agitated")
+            with self.subTest(level=level):
+                self.assertEqual(case.escalation_level, level)
+                case.with_user(people[level]).action_acknowledge()
+                blockers = " ".join(case._get_blockers(self.stage("handling")))
+                self.assertNotIn("must acknowledge", blockers)
+
     def test_with_nobody_above_the_way_out_is_named(self):
         """R14, R30: a company that named nobody yet learns where to do so, then goes on."""
         company, department = self.company, self.desk

@@ -129,7 +129,7 @@ class TestComplaintStageLimit(ComplaintCommon):
         case = self.new_case()
         self.assertNotIn("resolved", case.deadline_ids.mapped("milestone"))
         case.sudo().department_id = self.finance
-        clock = case.deadline_ids.filtered(lambda d: d.milestone == "resolved")
+        clock = self.clock(case, "resolved")
         self.assertEqual(clock.date_due, case.date_received + timedelta(days=5))
         with freeze_time(NOON + timedelta(days=1)):
             case.sudo().department_id = self.desk

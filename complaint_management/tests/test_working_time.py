@@ -126,7 +126,7 @@ class TestWorkingTime(ComplaintCommon):
         self.company.resource_calendar_id = self.calendar
         case = self.new_complaint(date_received=datetime(2026, 3, 6, 16, 0))
         case.is_urgent = True
-        resolved = case.deadline_ids.filtered(lambda d: d.milestone == "resolved")
+        resolved = self.clock(case, "resolved")
         self.assertEqual(resolved.date_due, datetime(2026, 3, 9, 16, 0))
 
     def test_the_nearest_running_clock_is_shown(self):
