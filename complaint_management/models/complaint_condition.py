@@ -52,12 +52,13 @@ def _tell_fact(env, fact):
         return None
     if field.type == "selection" and operator in ("=", "in"):
         labels = dict(field._description_selection(env))
-        chosen = value if operator == "in" else [value]
+        chosen = value if isinstance(value, list | tuple | set) else [value]
         return ", ".join(labels[key] for key in chosen if key in labels) or None
     label = field._description_string(env)
     if field.type == "boolean" and (operator, value) == ("=", True):
         return label
-    if field.type in ("integer", "float", "monetary") and operator in SIGNS:
+    is_number = field.type in ("integer", "float", "monetary") and isinstance(value, int | float)
+    if is_number and operator in SIGNS:
         return f"{label} {SIGNS[operator]} {value:,}"
     return None
 

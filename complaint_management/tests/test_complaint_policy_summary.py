@@ -29,6 +29,8 @@ class TestComplaintPolicySummary(ComplaintCommon):
             ("['!', ('is_legal', '=', True)]", "more conditions"),
             ("[('is_legal', '=', False)]", "more conditions"),
             ("[('category_id.is_major', '=', True)]", "more conditions"),
+            ("[('amount_expected', '>', '10000')]", "more conditions"),
+            ("[('mood', 'in', 'agitated')]", "Agitated"),
         ):
             with self.subTest(domain=domain):
                 policy.domain = domain
