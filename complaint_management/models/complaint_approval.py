@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.wording import label
 from .complaint_state import LEVEL_RANK, LEVELS
 
 DECISIONS = [("approve", "Approved"), ("reject", "Rejected"), ("return", "Returned")]
@@ -302,7 +303,7 @@ class ComplaintApproval(models.Model):
                     "res_id": key[0],
                     "user_id": key[1],
                     "date_deadline": due and due.date(),
-                    "summary": f"{summary}: {approval.solution_id.name}",
+                    "summary": label(self.env, summary, approval.solution_id.name),
                     "note": approval.instruction,
                 }
         self.env["complaint.complaint"]._give_todos(activity_type, list(todos.values()))

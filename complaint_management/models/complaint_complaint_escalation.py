@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools.wording import label
 from .complaint_state import LEVEL_RANK, LEVELS
 
 
@@ -115,7 +116,7 @@ class ComplaintComplaint(models.Model):
                 break
             skipped.append((key, problem))
         names = skipped and dict(self._fields["escalation_level"]._description_selection(self.env))
-        return *found, "; ".join(f"{names[key]}: {problem}" for key, problem in skipped)
+        return *found, "; ".join(label(self.env, names[key], problem) for key, problem in skipped)
 
     @api.model
     def _escalate(self, requests):

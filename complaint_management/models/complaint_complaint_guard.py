@@ -137,6 +137,17 @@ class ComplaintComplaint(models.Model):
                     )
                 )
 
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """R44: what rests in a closed case looks like it, also what heirs add to the form."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            for node in arch.xpath("//field[not(ancestor::field)]"):
+                own = node.get("readonly", "0")
+                if node.get("name") not in UNFROZEN_FIELDS and own not in ("1", "True"):
+                    node.set("readonly", f"is_closed or ({own})")
+        return arch, view
+
     def _check_people(self, vals):
         """R5: the receiver stays; the work changes hands by an accepted handover."""
         if "receiver_id" in vals:

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..tools.wording import label
 from .complaint_state import CLOCK_KINDS, CLOCKS, LEVEL_RANK, MILESTONES, PROMISES
 
 # What a person may write on a clock; everything else is the system's.
@@ -361,7 +362,7 @@ class ComplaintDeadline(models.Model):
                 {
                     "res_id": key[0],
                     "user_id": key[1],
-                    "summary": f"{summary}: {deadline.display_name}",
+                    "summary": label(self.env, summary, deadline.display_name),
                 }
             )
         self.env["complaint.complaint"]._give_todos(activity_type, todos)

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..tools.wording import label
 from .complaint_state import LEVEL_RANK, LEVELS
 
 
@@ -48,7 +49,7 @@ class ComplaintPolicyApproval(models.Model):
         levels = dict(self._fields["level"]._description_selection(self.env))
         for limit in self:
             amount = self.env._("no limit") if limit.is_unlimited else f"{limit.amount_max:,.2f}"
-            limit.display_name = f"{levels.get(limit.level)}: {amount}"
+            limit.display_name = label(self.env, levels.get(limit.level), amount)
 
     def _get_limit(self, level, remedy_type, severity):
         """The one of these limits that counts for a level, remedy and severity (or none)."""

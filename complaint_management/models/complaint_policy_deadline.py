@@ -61,7 +61,7 @@ class ComplaintPolicyDeadline(models.Model):
     count_from = fields.Selection(
         [
             ("received", "Receipt"),
-            ("promised", "The promised reply"),
+            ("promised", "Promised reply"),
             ("assessed", "Assessment"),
             ("resolved", "End of handling"),
             ("contact", "The last contact"),

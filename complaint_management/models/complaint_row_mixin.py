@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
+from ..tools.wording import label
 from .complaint_values import clean_values, refuse_worked_out, without_forged_defaults
 
 
@@ -59,7 +60,7 @@ class ComplaintRowMixin(models.AbstractModel):
             _changed, values = row._mail_track(described, before[row.id])
             if values:
                 row.complaint_id._message_log(
-                    body=f"{self._get_row_label()}: {row.display_name}",
+                    body=label(self.env, self._get_row_label(), row.display_name),
                     tracking_value_ids=values,
                 )
         return result

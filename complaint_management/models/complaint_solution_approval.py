@@ -4,6 +4,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.wording import label
 from .complaint_state import LEVEL_RANK, LEVELS
 
 # What an approval is about, besides the remedies.
@@ -164,7 +165,7 @@ class ComplaintSolution(models.Model):
             if user and user != proposer:
                 return key, user, "; ".join(skipped)
             problem = problem or self.env._("proposes it")
-            skipped.append(f"{names[key]}: {problem}")
+            skipped.append(label(self.env, names[key], problem))
         return level, self.env["res.users"], "; ".join(skipped)
 
     def _get_draft_state(self):

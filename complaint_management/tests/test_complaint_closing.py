@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import NOON, ComplaintCommon
 
@@ -136,6 +136,19 @@ class TestComplaintClosing(ComplaintCommon):
             self.env["complaint.reopening"].with_user(self.staff).create(
                 {"complaint_id": case.id, "reason": "x", "date_closed": case.date_closed}
             )
+
+    def test_a_closed_case_looks_as_if_it_rests(self):
+        """R44: its form lets nothing be typed that would be refused; what goes on stays open."""
+        case = self.new_complaint(user_id=self.staff.id)
+        with Form(case.with_user(self.staff)) as form:
+            form.name = "The tap drips again"
+        self.close(case)
+        form = Form(case.with_user(self.staff))
+        for name in ("name", "description", "mood", "partner_phone", "category_id"):
+            with self.subTest(field=name), self.assertRaisesRegex(AssertionError, "readonly"):
+                form[name] = form[name]
+        with Form(case.with_user(self.gm)) as form:
+            form.is_confidential = True
 
     def test_talking_about_a_closed_case_is_allowed(self):
         """R44: the conversation goes on, and a case may be made confidential."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.wording import label
+
 
 class ComplaintComplaintDecide(models.TransientModel):
     """A decision about a case that needs a written reason. One key, one `_run_<key>`."""
@@ -74,7 +76,7 @@ class ComplaintComplaintDecide(models.TransientModel):
                 case = wizard.complaint_id
                 levels = dict(case._fields["escalation_level"]._description_selection(self.env))
                 level, user, skipped = case._get_next_step()
-                wizard.next_person = f"{levels[level]}: {user.name or '–'}"
+                wizard.next_person = label(self.env, levels[level], user.name or "–")
                 if skipped:
                     wizard.next_person += f" ({skipped})"
 
@@ -95,7 +97,7 @@ class ComplaintComplaintDecide(models.TransientModel):
         """R28: by hand, with a reason."""
         whys = dict(self._fields["why_up"]._description_selection(self.env))
         moved = self.complaint_id._escalate_self(
-            "manual", f"{whys.get(self.why_up, '')}: {self.reason}"
+            "manual", label(self.env, whys.get(self.why_up, ""), self.reason)
         )
         if not moved:
             raise UserError(self.complaint_id._get_chain_gap())
