@@ -143,8 +143,9 @@ class ComplaintComplaint(models.Model):
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form":
             for node in arch.xpath("//field[not(ancestor::field)]"):
-                own = node.get("readonly", "0")
-                if node.get("name") not in UNFROZEN_FIELDS and own not in ("1", "True"):
+                field = self._fields[node.get("name")]
+                own = node.get("readonly") or str(field.readonly)
+                if field.name not in UNFROZEN_FIELDS and own not in ("1", "True"):
                     node.set("readonly", f"is_closed or ({own})")
         return arch, view
 
