@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.wording import label
+
 # What the complainant was told, once they were told.
 PROMISED_FIELDS = {
     "active",
@@ -81,9 +83,14 @@ class ComplaintRemedy(models.Model):
             )
 
     @api.depends("remedy_type_id", "name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for remedy in self:
-            remedy.display_name = ": ".join(filter(None, (remedy.remedy_type_id.name, remedy.name)))
+            kind = remedy.remedy_type_id.name
+            both = kind and remedy.name
+            remedy.display_name = (
+                label(self.env, kind, remedy.name) if both else kind or remedy.name
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
