@@ -9,8 +9,8 @@ class ComplaintDeadline(models.Model):
     breach_cause = fields.Selection(
         [
             ("workload", "Too much work"),
-            ("parts", "Waiting for parts or a supplier"),
-            ("internal", "Waiting for another department"),
+            ("parts", "Parts or a supplier"),
+            ("internal", "Another department"),
             ("complainant", "Complainant not available"),
             ("overlooked", "Overlooked"),
             ("other", "Other"),
