@@ -130,10 +130,10 @@ class ComplaintAssistance(models.Model):
     def _move_on(self, case):
         """R10: what was asked for a merged case is waited for in the surviving `case`; not of
         the department that takes care of that one anyway."""
-        for row in self.filtered(lambda r: r.state in ("requested", "accepted")):
-            if row.department_id != case.department_id:
-                row.copy({"complaint_id": case.id, "date_accepted": row.date_accepted})
-            row.date_cancelled = fields.Datetime.now()
+        waiting = self.filtered(lambda r: r.state in ("requested", "accepted"))
+        for row in waiting.filtered(lambda r: r.department_id != case.department_id):
+            row.copy({"complaint_id": case.id, "date_accepted": row.date_accepted})
+        waiting.date_cancelled = fields.Datetime.now()
 
     @api.depends("department_id", "user_id")
     @api.depends_context("uid")

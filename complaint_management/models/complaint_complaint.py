@@ -239,11 +239,13 @@ class ComplaintComplaint(models.Model):
     @api.depends("category_id", "channel_id", "location_id", "company_id")
     def _compute_department_id(self):
         """R12: routed by category, then place, then channel, then the service centre."""
-        facts = ("category_id", "department_id", "location_id", "channel_id")
-        facts += ("company_id", "receiver_id")
+        facts = (
+            *("category_id", "department_id", "location_id", "channel_id"),
+            *("company_id", "receiver_id"),
+        )
         # cases alike go to the same department
-        for found, cases in self.grouped(lambda c: tuple(c[name] for name in facts)).items():
-            category, present, location, channel, company, receiver = found
+        for alike, cases in self.grouped(lambda c: tuple(c[name] for name in facts)).items():
+            category, present, location, channel, company, receiver = alike
             candidates = (
                 category._get_routed("department_id"),
                 present,

@@ -119,19 +119,14 @@ class ComplaintComplaint(models.Model):
 
     # Planning
 
-    def _plan_deadlines(self):
-        """Give cases that were begun before the clocks of their policy (R20)."""
-        Deadline = self.env["complaint.deadline"].sudo()  # sudo: the clocks belong to the system
-        cases = self.filtered(lambda c: not c.is_closed)
-        Deadline._clean_env().create(cases._prepare_deadlines())
-        cases._plan_bound()
-
-    def _begin_clocks(self, known):
-        """Start the clocks of these new cases (R20): worked out once for cases alike, written
-        by one statement, and what follows from them known without reading them back.
+    def _plan_deadlines(self, known=None):
+        """Give cases of which no clock runs those of their policy (R20): worked out once for
+        cases alike, written by one statement, and what follows from them known without reading
+        them back.
 
         :param known: clocks worked out already, as `{facts: list of values}`.
         """
+        known = known or {}
         Deadline = self.env["complaint.deadline"].sudo()._clean_env()  # sudo: the system's
         cases = self.sudo().filtered(lambda c: not c.is_closed)  # sudo: a rule may be unreadable
         alike = cases.grouped(lambda case: case._get_clock_facts())
@@ -147,7 +142,7 @@ class ComplaintComplaint(models.Model):
         cases._plan_bound()
 
     def _get_clock_facts(self):
-        """What the clocks of this new case are worked out from (a tuple): cases with the same
+        """What the first clocks of this case are worked out from (a tuple): cases with the same
         facts begin with the same clocks."""
         self.ensure_one()
         if self.date_resolved:  # more than these facts counts by then

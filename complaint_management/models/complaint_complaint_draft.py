@@ -1,8 +1,5 @@
 from odoo import api, models
 
-# Cases alike in these have the same deadlines, as a rule.
-CLOCK_FACTS = ("policy_id", "company_id", "is_urgent", "date_received", "date_promised")
-
 
 class ComplaintComplaint(models.Model):
     """New cases, worked out in one go: most bring no rows along and many are alike."""
@@ -57,13 +54,14 @@ class ComplaintComplaint(models.Model):
     @api.model
     def _expect_deadlines(self, vals_list):
         """The next deadlines of cases with these values, asked once about those alike."""
-        alike = [tuple(vals.get(name) for name in CLOCK_FACTS) for vals in vals_list]
+        Deadline = self.env["complaint.deadline"].sudo()  # sudo: a rule may be unreadable
+        facts = [n for n in Deadline._get_case_facts() if self._fields[n].column_type]
+        alike = [tuple(vals.get(name) for name in facts) for vals in vals_list]
         examples = {}
         for key, vals in zip(alike, vals_list, strict=True):
             if not vals.get("is_closed") and key not in examples:
                 plain = {name: vals[name] for name in vals if self._fields[name].column_type}
-                examples[key] = self.sudo().new(plain)  # sudo: a rule may be unreadable
-        Deadline = self.env["complaint.deadline"].sudo()  # sudo: as above
+                examples[key] = self.sudo().new(plain)  # sudo: as above
         clocks = Deadline._get_first_clocks(self.sudo().concat(*examples.values()))  # sudo: same
         self.env.context["complaint_intake"].clocks |= clocks
         dates = {

@@ -123,13 +123,13 @@ class ComplaintComplaint(models.Model):
 
     def action_reset_policy(self):
         """Choose the policy again, on purpose, and start its clocks (R20)."""
-        for case in self:
-            case.policy_id = self.env["complaint.policy"]._get_policies(case)[case]
-            # sudo: the clocks belong to the system; reached ones stay as they were
-            case.deadline_ids.sudo().filtered(lambda d: not d.date_reached).write(
-                {"date_cancelled": fields.Datetime.now()}
-            )
-            case._plan_deadlines()
+        for case, policy in self.env["complaint.policy"]._get_policies(self).items():
+            case.policy_id = policy
+        # sudo: the clocks belong to the system; reached ones stay as they were
+        self.deadline_ids.sudo().filtered(lambda d: not d.date_reached).write(
+            {"date_cancelled": fields.Datetime.now()}
+        )
+        self._plan_deadlines()
 
     def _after_move(self):
         """Door: react to a new stage. Entering the return visit plans it (R41)."""

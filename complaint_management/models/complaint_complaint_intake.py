@@ -119,7 +119,7 @@ class ComplaintComplaint(models.Model):
         intake = Intake()
         coming = self.with_context(mail_create_nolog=True, complaint_intake=intake)
         cases = super(ComplaintComplaint, coming).create(vals_list).with_env(self.env)
-        cases._begin_clocks(intake.clocks)
+        cases._plan_deadlines(intake.clocks)
         cases._after_intake()
         return cases
 

@@ -272,10 +272,6 @@ class ComplaintDeadline(models.Model):
         policy = self.complaint_id.policy_id.sudo()  # sudo: a rule may be unreadable
         return policy.escalation_ids._get_steps(self.milestone)
 
-    def _clean_values(self, vals_list):
-        """What the system writes is clean: five hundred clocks begin with a hundred cases."""
-        return vals_list if self.env.su else super()._clean_values(vals_list)
-
     def _check_case_open(self):
         """The system stops the clocks of a case that ends; people write nothing then."""
         return None if self.env.su else super()._check_case_open()

@@ -86,11 +86,7 @@ class ComplaintRemedy(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for remedy in self:
-            kind = remedy.remedy_type_id.name
-            both = kind and remedy.name
-            remedy.display_name = (
-                label(self.env, kind, remedy.name) if both else kind or remedy.name
-            )
+            remedy.display_name = label(self.env, remedy.remedy_type_id.name, remedy.name)
 
     @api.model_create_multi
     def create(self, vals_list):

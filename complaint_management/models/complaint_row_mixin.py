@@ -35,7 +35,7 @@ class ComplaintRowMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_worked_out(vals_list)
-        vals_list = self._clean_values(vals_list)
+        vals_list = clean_values(self, vals_list)
         rows = super(ComplaintRowMixin, without_forged_defaults(self)).create(vals_list)
         rows._check_case_open()
         return rows
@@ -46,7 +46,7 @@ class ComplaintRowMixin(models.AbstractModel):
         ):
             raise UserError(self.env._("Case: what was recorded in one case stays there."))
         self._check_worked_out([vals])
-        [vals] = self._clean_values([vals])
+        [vals] = clean_values(self, [vals])
         self._check_case_open()
         tracked = self._get_logged_names(vals)
         if not tracked:
@@ -74,10 +74,6 @@ class ComplaintRowMixin(models.AbstractModel):
         labels = dict(field._description_selection(self.env))
         for row in self:
             row.display_name = labels.get(row[field.name], "")
-
-    def _clean_values(self, vals_list):
-        """What people and other systems send, made storable or refused."""
-        return clean_values(self, vals_list)
 
     def _check_worked_out(self, vals_list):
         """What rules rely on comes from its facts, never from a remote call (R44)."""

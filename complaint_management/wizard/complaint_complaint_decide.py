@@ -97,7 +97,7 @@ class ComplaintComplaintDecide(models.TransientModel):
         """R28: by hand, with a reason."""
         whys = dict(self._fields["why_up"]._description_selection(self.env))
         moved = self.complaint_id._escalate_self(
-            "manual", label(self.env, whys.get(self.why_up, ""), self.reason)
+            "manual", label(self.env, whys.get(self.why_up), self.reason)
         )
         if not moved:
             raise UserError(self.complaint_id._get_chain_gap())
