@@ -47,6 +47,7 @@
         "views/complaint_deadline_views.xml",
         "views/complaint_solution_views.xml",
         "views/complaint_approval_views.xml",
+        "views/complaint_correction_views.xml",
         "views/complaint_escalation_views.xml",
         "views/complaint_finding_views.xml",
         "views/complaint_repair_views.xml",

@@ -22,9 +22,15 @@ class ComplaintDueMixin(models.AbstractModel):
 
     _name = "complaint.due.mixin"
     _description = "Row with a Due Date"
+    _inherit = ["complaint.guard.mixin"]
 
     date_next = fields.Datetime(string="Next Event", copy=False)
     due_error = fields.Char(string="Last Fault", readonly=True, copy=False)
+
+    @api.model
+    def _get_system_names(self):
+        """Nobody tells the due-run when to come, or what it has done already."""
+        return super()._get_system_names() | {"date_next"}
 
     @api.model
     def _get_due_models(self):

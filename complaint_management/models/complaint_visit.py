@@ -96,6 +96,10 @@ class ComplaintVisit(models.Model):
 
     _visitor_idx = models.Index("(user_id) WHERE result IS NULL AND active IS TRUE")
 
+    @api.model
+    def _get_opening_names(self):
+        return {"user_id"}
+
     @api.depends("complaint_id")
     def _compute_round(self):
         for visit in self:
