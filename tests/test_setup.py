@@ -9,6 +9,7 @@ import socket
 import subprocess
 import threading
 import uuid
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -20,6 +21,19 @@ SCRIPTS = [".ci/run", "setup/lib.sh", "setup/odoo", *(f"setup/{name}" for name i
 def run(*command, **options):
     options = {"timeout": 60, "stdin": subprocess.DEVNULL} | options
     return subprocess.run(command, capture_output=True, text=True, **options)
+
+
+@pytest.fixture
+def start(root):
+    """setup/start with a database and a port of its own: a server that runs keeps both."""
+    database = f"test_setup_{uuid.uuid4().hex[:8]}"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    yield lambda *arguments, **options: run(
+        root / "setup/start", "--db", database, "--port", port, *arguments, **options
+    )
+    cache = bash(root, 'echo "$CACHE"').stdout.strip()
+    Path(cache, f"start-{database}.lock").unlink(missing_ok=True)
 
 
 def tracked_files(root):
@@ -60,28 +74,27 @@ def test_help_is_printed_and_nothing_else_happens(root, name, tmp_path):
         ["--lang", "a b"],
     ],
 )
-def test_start_refuses_a_wrong_argument_with_advice(root, arguments):
-    refused = run(root / "setup/start", *arguments)
+def test_start_refuses_a_wrong_argument_with_advice(start, arguments):
+    refused = start(*arguments)
     assert refused.returncode == 1
     assert refused.stderr.strip().startswith("ERROR: ")
 
 
-def test_start_says_when_the_port_is_taken(root):
+def test_start_says_when_the_port_is_taken(start):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        refused = run(root / "setup/start", "--port", port)
+        refused = start("--port", port)
     assert refused.returncode == 1
     assert f"Port {port} is in use" in refused.stderr
 
 
-def test_a_server_that_cannot_be_reached_is_named(root):
-    wrong = os.environ | {"PGHOST": "/no/such/folder"}
-    refused = run(root / "setup/start", "--db", "nowhere", "--port", "58069", env=wrong)
+def test_a_server_that_cannot_be_reached_is_named(start):
+    refused = start(env=os.environ | {"PGHOST": "/no/such/folder"})
     assert refused.returncode == 1
     assert "ERROR: The PostgreSQL server of PGHOST=/no/such/folder" in refused.stderr
 
 
-def test_start_leaves_a_database_in_use_alone(root, tmp_path):
+def test_start_leaves_a_database_in_use_alone(start, tmp_path):
     """Also with --fresh: whoever works in it keeps it until that server stops."""
     folders = {"XDG_CACHE_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     lock = tmp_path / "complaint_management/start-busy.lock"
@@ -90,8 +103,7 @@ def test_start_leaves_a_database_in_use_alone(root, tmp_path):
         fcntl.flock(busy, fcntl.LOCK_EX)
         busy.write("8123")
         busy.flush()
-        command = [root / "setup/start", "--db", "busy", "--port", "58069", "--fresh"]
-        refused = run(*command, env=os.environ | folders)
+        refused = start("--db", "busy", "--fresh", env=os.environ | folders)
     assert refused.returncode == 1
     assert "already serves the database 'busy' on http://localhost:8123" in refused.stderr
 
