@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import threading
+import unittest
 import uuid
 from pathlib import Path
 from typing import ClassVar
@@ -78,6 +79,13 @@ def test_start_refuses_a_wrong_argument_with_advice(start, arguments):
     refused = start(*arguments)
     assert refused.returncode == 1
     assert refused.stderr.strip().startswith("ERROR: ")
+
+
+@pytest.mark.parametrize("date", ["", "tomorrow", "2026-2-1", "2027-02-29", "2026-12-31 25:00"])
+def test_a_wrong_date_is_refused_with_advice(root, date):
+    refused = run(root / "setup/test", "--date", date)
+    assert refused.returncode == 1
+    assert refused.stderr.strip().startswith("ERROR: --date needs a day or a moment")
 
 
 def test_start_says_when_the_port_is_taken(start):
@@ -169,6 +177,17 @@ def test_warnings_of_the_installation_are_found(root, line, is_problem, tmp_path
     assert install_problems() == ([line] if is_problem else [])
 
 
+def test_a_browser_test_skipped_on_purpose_fails_no_run(root, monkeypatch):
+    """With --date the browser is left out; one that cannot be run still fails the run."""
+    monkeypatch.syspath_prepend(str(root / "setup"))
+    from pytest_guard import NO_BROWSER, no_browser
+
+    with pytest.raises(unittest.SkipTest) as skipped:
+        no_browser()
+    assert not NO_BROWSER.search(str(skipped.value))
+    assert NO_BROWSER.search("Chrome executable not found")
+
+
 # ------------------------------------------------- the functions of setup/lib.sh
 
 
@@ -233,6 +252,18 @@ def test_packages_are_found_whatever_the_language_of_the_user(root):
     chinese = os.environ | {"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
     assert bash(root, "has_candidate bash", env=chinese).returncode == 0
     assert bash(root, "has_candidate no-such-package", env=chinese).returncode == 1
+
+
+def test_whatever_runs_at_another_time_goes_on_from_there(root, tmp_path):
+    if run("dpkg", "-s", "libfaketime").returncode or "FAKETIME" in os.environ:
+        pytest.skip("libfaketime comes with the first setup/test --date")
+    script = """
+        mkdir -p "$CACHE"
+        live_at "$(date -u -d 2028-02-29 +%s)"
+        "${AT[@]}" python3 -c 'import time; time.sleep(1.1); print(time.strftime("%F %T", time.gmtime()))'
+    """
+    told = bash(root, script, env=own_folders(tmp_path) | {"PYTHONPATH": ""})
+    assert re.fullmatch(r"2028-02-29 00:00:0[1-9]\n", told.stdout), told.stderr
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ class TestComplaintNumberConcurrent(BaseCase):
             cr.execute("DELETE FROM complaint_complaint WHERE id = ANY(%s)", [cases.ids])
 
     def _create(self, env):
-        return env["complaint.complaint"].create({"name": "At once", "date_received": RECEIVED}).number
+        return (
+            env["complaint.complaint"].create({"name": "At once", "date_received": RECEIVED}).number
+        )
 
     def _is_waiting(self, pid):
         with self.registry.cursor() as cr:
