@@ -256,7 +256,7 @@ def test_packages_are_found_whatever_the_language_of_the_user(root):
 
 def test_whatever_runs_at_another_time_goes_on_from_there(root, tmp_path):
     if run("dpkg", "-s", "libfaketime").returncode or "FAKETIME" in os.environ:
-        pytest.skip("libfaketime comes with the first setup/test --date")
+        pytest.skip("needs libfaketime, as setup/test --date installs it, and the true time")
     script = """
         mkdir -p "$CACHE"
         live_at "$(date -u -d 2028-02-29 +%s)"
