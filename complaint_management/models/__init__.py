@@ -83,6 +83,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import mail_activity
+from . import mail_mail
 from . import mail_template
 from . import res_users
 from . import complaint_form_mixin

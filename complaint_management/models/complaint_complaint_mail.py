@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_normalize_all, html2plaintext
 
+from ..tools.answer_link import without_link
 from .complaint_complaint_intake import SUBJECT_MAX
 
 
@@ -13,6 +14,7 @@ class ComplaintComplaint(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """An e-mail opens a case: the sender is the complainant."""
+        msg_dict["body"] = without_link(msg_dict.get("body"))
         written = self.env["complaint.channel"].search([("method", "=", "email")], limit=1)
         subject = (msg_dict.get("subject") or "").strip() or self.env._("(no subject)")
         text = html2plaintext(msg_dict.get("body") or "")
@@ -28,6 +30,11 @@ class ComplaintComplaint(models.Model):
         if written:
             values["channel_id"] = written.id
         return super().message_new(msg_dict, values | (custom_values or {}))
+
+    def message_update(self, msg_dict, update_vals=None):
+        """R41: an answer by mail may quote the questionnaire; its link is not for the house."""
+        msg_dict["body"] = without_link(msg_dict.get("body"))
+        return super().message_update(msg_dict, update_vals=update_vals)
 
     def _message_post_after_hook(self, message, msg_vals):
         """Whatever we write to the complainant, or they to us, becomes a contact (R40).
