@@ -48,6 +48,7 @@ from . import test_complaint_values
 from . import test_complaint_visit
 from . import test_complaint_visit_list
 from . import test_complaint_questionnaire
+from . import test_doors_questionnaire
 from . import test_complaint_access
 from . import test_complaint_access_rows
 from . import test_complaint_access_table
