@@ -40,7 +40,7 @@ class ComplaintComplaint(models.Model):
         """Whatever we write to the complainant, or they to us, becomes a contact (R40).
         Internal notes are none."""
         result = super()._message_post_after_hook(message, msg_vals)
-        if message.message_type in ("comment", "email") and not message.subtype_id.internal:
+        if message.message_type in ("comment", "email") and not message._is_for_the_house():
             for case in self.filtered(lambda c: not c.is_closed):
                 direction = case._get_contact_direction(message)
                 if direction:
@@ -65,26 +65,24 @@ class ComplaintComplaint(models.Model):
             return "out"
         return False
 
+    def _get_other_side(self):
+        """Also the complainant and the other parties of the case (R40)."""
+        return super()._get_other_side() | self.partner_id | self.party_ids.partner_id
+
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Whoever is told: an internal note never leaves the house, whomever it names
-        (R40), and a confidential case is not mailed to followers who may not see it (R55)."""
+        """Whoever is told: a confidential case is not mailed to followers who may not see it
+        (R55)."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
         case = self.sudo()  # sudo: a portal user who writes to us reads neither of them
-        outsiders = case.partner_id | case.party_ids.partner_id
-        if message.message_type == "comment" and message.subtype_id.internal:
-            recipients = [
-                person
-                for person in recipients
-                if not person["share"] and person["id"] not in outsiders.ids
-            ]
-        if case.is_confidential:
-            recipients = [
-                person
-                for person in recipients
-                if person["id"] in outsiders.ids
-                or (person["uid"] and self.with_user(person["uid"]).has_access("read"))
-            ]
-        return recipients
+        if not case.is_confidential:
+            return recipients
+        outsiders = case._get_other_side()
+        return [
+            person
+            for person in recipients
+            if person["id"] in outsiders.ids
+            or (person["uid"] and self.with_user(person["uid"]).has_access("read"))
+        ]
 
     def _prepare_contact_vals(self, message, direction):
         """Values of the contact that a message amounts to."""
