@@ -49,6 +49,8 @@ from . import test_complaint_visit
 from . import test_complaint_visit_list
 from . import test_complaint_questionnaire
 from . import test_doors_questionnaire
+from . import test_doors_note
+from . import test_doors_outsider
 from . import test_complaint_access
 from . import test_complaint_access_rows
 from . import test_complaint_access_table
