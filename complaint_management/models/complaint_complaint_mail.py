@@ -66,8 +66,9 @@ class ComplaintComplaint(models.Model):
         return False
 
     def _get_other_side(self):
-        """Also the complainant and the other parties of the case (R40)."""
-        return super()._get_other_side() | self.partner_id | self.party_ids.partner_id
+        """Door: the partners who are told nothing internal of the case, even if they work for
+        us: the complainant and the other parties (R40)."""
+        return self.partner_id | self.party_ids.partner_id
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Whoever is told: a confidential case is not mailed to followers who may not see it

@@ -31,8 +31,8 @@ class MailThread(models.AbstractModel):
         if not is_ours(message.model) or not message._is_for_the_house():
             return recipients
         record = self.env[message.model].sudo().browse(message.res_id)  # sudo: as above
-        named = self.env["res.partner"].sudo().browse(person["id"] for person in recipients)
-        house = record._get_house(named.filtered("id"))
+        ids = [person["id"] for person in recipients if person["id"]]
+        house = self._get_house(record, record.env["res.partner"].browse(ids))
         # what goes out by another way than mail, an SMS say, was written for it
         return [
             person
@@ -40,29 +40,28 @@ class MailThread(models.AbstractModel):
             if person["id"] in house.ids or person["notif"] not in ("inbox", "email")
         ]
 
-    def _get_house(self, partners):
-        """Those of `partners` who work in the company of this record, and do not stand on the
-        other side in it."""
-        self.ensure_one()
-        company = self.company_id if "company_id" in self._fields else self.env["res.company"]
+    def _get_house(self, record, partners):
+        """Those of `partners` who work in the company of this `record` (of any model of ours)
+        and do not stand on the other side in its case."""
+        names = record._fields
+        company = record.company_id if "company_id" in names else self.env["res.company"]
         working = partners.filtered(
             lambda partner: any(
                 not user.share and (not company or company in user.company_ids)
                 for user in partner.user_ids
             )
         )
-        return working - self._get_other_side()
-
-    def _get_other_side(self):
-        """Door: the partners who are told nothing internal here, even if they work for us."""
-        return self.env["res.partner"]
+        case = record.complaint_id if "complaint_id" in names else record
+        is_case = case._name == "complaint.complaint"
+        return working - case._get_other_side() if is_case else working
 
     def _message_mail_after_hook(self, mails):
         """R40: a mailing leaves no contact on record and obeys none of the rules of letters;
         it goes to the house only."""
         if is_ours(self._name):
+            records = self.sudo()  # sudo: who works here is the same for everybody
             for mail in mails:
-                house = self.sudo().browse(mail.res_id)._get_house(mail.recipient_ids)
+                house = self._get_house(records.browse(mail.res_id), mail.recipient_ids)
                 if mail.email_to or mail.email_cc or mail.recipient_ids - house:
                     raise UserError(
                         self.env._(

@@ -134,14 +134,9 @@ class TestDoorsNote(ComplaintDoors, MailCase):
             "message_notify of a comment": lambda: self.call(
                 name, "message_notify", ids, **words, subtype_xmlid=COMMENT, is_internal=False
             ),
-            "message_notify of anything": lambda: self.make_jsonrpc_request(
-                "/web/dataset/call_kw/mail.thread/message_notify",
-                {
-                    "model": "mail.thread",
-                    "method": "message_notify",
-                    "args": [[]],
-                    "kwargs": {**words, "model": name, "res_id": ids[0]},
-                },
+            "message_notify of anything": lambda: self.notify_anything(words, self.case),
+            "message_notify of a row": lambda: self.notify_anything(
+                words, self.case.contact_ids[:1]
             ),
             "post with a view": lambda: self.call(
                 name, "message_post_with_source", ids, self.name_it(view), partner_ids=everybody
@@ -199,6 +194,19 @@ class TestDoorsNote(ComplaintDoors, MailCase):
         record.export_data(["id"])
         self.env.flush_all()
         return record.get_external_id()[record.id]
+
+    def notify_anything(self, words, record):
+        """By the model behind all threads, about a record that need not be one."""
+        about = {"model": record._name, "res_id": record.id}
+        self.make_jsonrpc_request(
+            "/web/dataset/call_kw/mail.thread/message_notify",
+            {
+                "model": "mail.thread",
+                "method": "message_notify",
+                "args": [[]],
+                "kwargs": {**words, **about},
+            },
+        )
 
     def finish(self, todo):
         made = self.call(
