@@ -5,7 +5,7 @@
     "category": "Services/Complaints",
     "author": "Complaint Management Contributors",
     "license": "LGPL-3",
-    "depends": ["digest", "mail", "hr", "rating", "web_tour"],
+    "depends": ["digest", "mail", "hr", "web_tour"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/complaint_management_groups.xml",

@@ -87,7 +87,10 @@ from . import res_config_settings
 from . import res_partner
 from . import mail_activity
 from . import mail_message
+from . import mail_mail
+from . import mail_message_outsider
 from . import mail_template
+from . import mail_thread
 from . import res_users
 from . import complaint_form_mixin
 from . import complaint_form_weekly

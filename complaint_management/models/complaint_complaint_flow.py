@@ -266,6 +266,10 @@ class ComplaintComplaint(models.Model):
         if "stage_id" in changes and case.stage_id.template_id and not case.is_former:
             result["stage_id"] = (
                 case.stage_id.template_id,
-                {"email_layout_xmlid": "mail.mail_notification_light"},
+                {
+                    "email_layout_xmlid": "mail.mail_notification_light",
+                    "subtype_id": self.env.ref("mail.mt_comment").id,  # a letter is no note
+                    "notify_skip_followers": True,
+                },
             )
         return result

@@ -69,6 +69,9 @@ from . import test_doors_access
 from . import test_doors_confidential
 from . import test_doors_domains
 from . import test_doors_log
+from . import test_doors_note
+from . import test_doors_outsider
+from . import test_doors_questionnaire
 from . import test_doors_rows
 from . import test_doors_substitute
 from . import test_doors_system

@@ -22,7 +22,8 @@ UNTRACKED = {
     "complaint.spot.check": {"drawn_by_id"},  # whoever draws
     "complaint.party": {"origin_id"},
     "complaint.remedy": {"sequence"},
-    "complaint.visit": {"date_next", "message_main_attachment_id"},
+    # what the questionnaire stamps for itself; a note tells that and where to it was sent
+    "complaint.visit": {"date_next", "date_sent", "mail_id", "token_hash"},
     "complaint.solution": {"signature"},  # an image; who signed is tracked
 }
 ROWS = (
