@@ -36,6 +36,7 @@ from . import complaint_complaint_mail
 from . import complaint_complaint_clock
 from . import complaint_complaint_draft
 from . import complaint_complaint_escalation
+from . import complaint_complaint_ending
 from . import complaint_complaint_severity
 from . import complaint_complaint_todo
 from . import complaint_complaint_finding

@@ -136,10 +136,6 @@ class ComplaintComplaint(models.Model):
         for case in self:
             if case.state == "visit":
                 case._plan_visit()
-            elif case.state == "closed":
-                case.activity_unlink(
-                    ["complaint_management.mail_activity_type_visit"], only_automated=True
-                )
 
     # Doors
 

@@ -228,6 +228,15 @@ class ComplaintVisit(models.Model):
                     self.env._("Date done: between the end of the handling and now.")
                 )
 
+    @api.model
+    def _get_waiting_domain(self):
+        """Planned, and not struck out."""
+        return Domain("state", "=", "planned") & Domain("active", "=", True)
+
+    def _end_with_case(self):
+        """R41: there is nothing left to ask about."""
+        self.active = False
+
     def _track_get_fields(self):
         """Changes go into the log of the case, see the row mixin."""
         return set()

@@ -41,7 +41,7 @@ class ComplaintVisit(models.Model):
         for visit in self:
             visit.is_online = visit.method in ONLINE_METHODS
 
-    @api.depends("date_planned", "method", "date_sent", "result", "exempt_reason")
+    @api.depends("date_planned", "method", "date_sent", "result", "exempt_reason", "active")
     def _compute_date_next(self):
         """An online visit is sent when planned; unanswered it counts as one attempt."""
         for visit in self:
@@ -50,7 +50,7 @@ class ComplaintVisit(models.Model):
     def _get_next_event(self):
         """When the due-run looks at this visit again, or False."""
         self.ensure_one()
-        if self.result or self.exempt_reason or not self.is_online:
+        if self.result or self.exempt_reason or not (self.is_online and self.active):
             return False
         days = self.complaint_id._get_visit_rule().answer_days or 3
         return self.date_sent + timedelta(days=days) if self.date_sent else self.date_planned
@@ -143,7 +143,8 @@ class ComplaintVisit(models.Model):
         """Whether the one answer of this token is still awaited."""
         self.ensure_one()
         rating = self.rating_ids.filtered(lambda r: r.access_token == token and not r.consumed)
-        return bool(rating and self.state == "planned" and self.complaint_id.state == "visit")
+        awaited = self.active and self.state == "planned"
+        return bool(rating and awaited and self.complaint_id.state == "visit")
 
     def _answer_online(self, token, answers):
         """Record the one answer of the complainant; it leads on as any other (R42).

@@ -12,6 +12,7 @@ from . import test_complaint_policy
 from . import test_complaint_discretion
 from . import test_complaint_catch_up
 from . import test_complaint_due_run
+from . import test_complaint_ending
 from . import test_complaint_escalation
 from . import test_complaint_severity
 from . import test_complaint_breach
