@@ -233,7 +233,9 @@ class ComplaintComplaint(models.Model):
                 {"complaint_id": case.id, "reason": reason, "date_closed": case.date_closed}
             )
             case._message_log(body=self.env._("Reopened. Reason: %(reason)s", reason=reason))
-            case.with_context(complaint_reason=False, complaint_reopening=REOPENING).write(
+            opened = case.with_context(complaint_reason=False, complaint_reopening=REOPENING)
+            opened._undo_merge()
+            opened.write(
                 {
                     "stage_id": stage.id,
                     "cancel_reason": False,
