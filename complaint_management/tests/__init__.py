@@ -25,6 +25,7 @@ from . import test_complaint_number_concurrent
 from . import test_complaint_receiver
 from . import test_complaint_settle
 from . import test_complaint_assessment
+from . import test_complaint_condition
 from . import test_complaint_conflict
 from . import test_complaint_merge
 from . import test_complaint_repeat
