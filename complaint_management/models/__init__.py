@@ -1,6 +1,7 @@
 from . import complaint_vocabulary_mixin
 from . import complaint_tree_mixin
 from . import complaint_batch_mixin
+from . import complaint_kept_mixin
 from . import complaint_row_mixin
 from . import complaint_person_mixin
 from . import complaint_due_mixin

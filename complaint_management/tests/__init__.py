@@ -17,6 +17,7 @@ from . import test_complaint_escalation
 from . import test_complaint_severity
 from . import test_complaint_breach
 from . import test_complaint_channel
+from . import test_complaint_kept
 from . import test_complaint_kind
 from . import test_complaint_number
 from . import test_complaint_register
