@@ -2,6 +2,7 @@ from . import complaint_guard_mixin
 from . import complaint_vocabulary_mixin
 from . import complaint_tree_mixin
 from . import complaint_batch_mixin
+from . import complaint_kept_mixin
 from . import complaint_row_mixin
 from . import complaint_person_mixin
 from . import complaint_due_mixin
@@ -38,6 +39,7 @@ from . import complaint_complaint_discretion
 from . import complaint_complaint_clock
 from . import complaint_complaint_draft
 from . import complaint_complaint_escalation
+from . import complaint_complaint_ending
 from . import complaint_complaint_severity
 from . import complaint_complaint_todo
 from . import complaint_complaint_finding

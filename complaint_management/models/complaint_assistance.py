@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 ANSWERS = ("accepted", "refused", "done")
 
@@ -215,6 +216,15 @@ class ComplaintAssistance(models.Model):
     def action_cancel(self):
         """The help is not needed any more."""
         self._stamp("date_cancelled")
+
+    @api.model
+    def _get_waiting_domain(self):
+        """The help was not given, nor refused."""
+        return Domain("state", "in", ("requested", "accepted"))
+
+    def _end_with_case(self):
+        """The help is not needed any more."""
+        self.date_cancelled = fields.Datetime.now()
 
     # Due-run
 

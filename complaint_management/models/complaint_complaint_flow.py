@@ -58,7 +58,8 @@ class ComplaintComplaint(models.Model):
         for case in self:
             rank = STATE_RANK.get(case.state, 0)
             onward = stages.filtered(lambda s, rank=rank: STATE_RANK[s.state] > rank)[:1]
-            reasons = [] if case.is_closed else case._get_blockers(onward or closed)
+            stage = onward or closed
+            reasons = case._get_blockers(stage) if stage and not case.is_closed else []
             case.blocker_text = "\n".join(reasons)
 
     # CRUD
@@ -66,7 +67,7 @@ class ComplaintComplaint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if "default_stage_id" not in self.env.context:  # named, so that its letter goes out
-            first = self.env["complaint.stage"]._get_first("received")
+            first = self.env["complaint.stage"]._get_next("received")
             vals_list = [{"stage_id": first.id, **vals} for vals in vals_list]
         cases = super().create(vals_list)
         cases.filtered(lambda c: c.state != "received" and not c.is_former)._check_stage()
@@ -114,7 +115,7 @@ class ComplaintComplaint(models.Model):
         :param strict: raise what is missing; else stay and answer False.
         :return: whether every case is there now.
         """
-        stage = self.env["complaint.stage"]._get_first(state)
+        stage = self.env["complaint.stage"]._get_next(state)
         cases = self.filtered(lambda c: c.state != state)
         if not strict:
             cases = cases.filtered(lambda c: not c._get_blockers(stage))
@@ -148,10 +149,6 @@ class ComplaintComplaint(models.Model):
         for case in self:
             if case.state == "visit":
                 case._plan_visit()
-            elif case.state == "closed":
-                case.sudo().activity_unlink(  # sudo: whoever was to ask
-                    ["complaint_management.mail_activity_type_visit"], only_automated=True
-                )
 
     # Doors
 

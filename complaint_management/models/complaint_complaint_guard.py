@@ -254,9 +254,10 @@ class ComplaintComplaint(models.Model):
                 {"complaint_id": case.id, "reason": reason, "date_closed": case.date_closed}
             )
             case._message_log(body=self.env._("Reopened. Reason: %(reason)s", reason=reason))
-            case = case.with_context(complaint_reason=False, complaint_reopening=REOPENING)
+            opened = case.with_context(complaint_reason=False, complaint_reopening=REOPENING)
+            opened._undo_merge()
             # sudo: what ended the case is the system's; access was checked above
-            case.sudo().write(
+            opened.sudo().write(
                 {"cancel_reason": False, "date_signed_off": False, "signed_off_by_id": False}
             )
-            case.write({"stage_id": stage.id})
+            opened.write({"stage_id": stage.id})

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .complaint_state import LEVEL_RANK, LEVELS, TRIGGERS
@@ -44,6 +45,7 @@ class ComplaintEscalation(models.Model):
             ("solved", "Solved"),
             ("returned", "Returned with instruction"),
             ("moved", "Moved further up"),
+            ("cancelled", "Case cancelled"),
         ],
         readonly=True,
         tracking=True,
@@ -136,6 +138,17 @@ class ComplaintEscalation(models.Model):
             vals["instruction"] = instruction
         # sudo: escalations are written by the system
         self.sudo().filtered(lambda e: not e.date_ended).write(vals)
+
+    @api.model
+    def _get_waiting_domain(self):
+        """The case lies on the desk it was moved up to."""
+        return Domain("date_ended", "=", False)
+
+    def _end_with_case(self):
+        """R29: it is off the desk, solved or not."""
+        cancelled = self.filtered(lambda e: e.complaint_id.state == "cancelled")
+        cancelled._end("cancelled")
+        (self - cancelled)._end("solved")
 
     def _check_mine(self):
         """Raise unless the user is the person asked, a substitute, or above that level."""

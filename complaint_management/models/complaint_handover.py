@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 
 class ComplaintHandover(models.Model):
@@ -24,9 +25,17 @@ class ComplaintHandover(models.Model):
     reason = fields.Text(required=True, tracking=True)
     date_accepted = fields.Datetime(readonly=True, copy=False, tracking=True)
     date_refused = fields.Datetime(readonly=True, copy=False, tracking=True)
+    date_withdrawn = fields.Datetime(
+        string="Withdrawn at", readonly=True, copy=False, tracking=True, help="The case has ended."
+    )
     refusal = fields.Text(string="Reason of Refusal", tracking=True)
     state = fields.Selection(
-        [("waiting", "Waiting for acceptance"), ("accepted", "Accepted"), ("refused", "Refused")],
+        [
+            ("waiting", "Waiting for acceptance"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
         compute="_compute_state",
         store=True,
     )
@@ -57,10 +66,12 @@ class ComplaintHandover(models.Model):
             case = handover.complaint_id
             handover.from_user_id = handover.from_user_id or case.user_id or case.receiver_id
 
-    @api.depends("date_accepted", "date_refused")
+    @api.depends("date_accepted", "date_refused", "date_withdrawn")
     def _compute_state(self):
         for handover in self:
-            handover.state = handover._get_stamped_state(("accepted", "refused"), "waiting")
+            handover.state = handover._get_stamped_state(
+                ("accepted", "refused", "withdrawn"), "waiting"
+            )
 
     @api.depends("from_user_id", "to_user_id")
     def _compute_display_name(self):
@@ -147,6 +158,15 @@ class ComplaintHandover(models.Model):
         self.complaint_id.activity_feedback(
             ["complaint_management.mail_activity_type_handover"], user_id=self.to_user_id.id
         )
+
+    @api.model
+    def _get_waiting_domain(self):
+        """Nobody has answered yet."""
+        return Domain("state", "=", "waiting")
+
+    def _end_with_case(self):
+        """There is nothing left to take over."""
+        self.date_withdrawn = fields.Datetime.now()
 
     # Due-run
 

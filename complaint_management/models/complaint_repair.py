@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 
 class ComplaintRepair(models.Model):
@@ -83,6 +84,15 @@ class ComplaintRepair(models.Model):
                     number=cancelled[0].number,
                 )
             )
+
+    @api.model
+    def _get_waiting_domain(self):
+        """Planned in a case that was cancelled; care for the complainant goes on after closing."""
+        return Domain("state", "=", "planned") & Domain("complaint_id.state", "=", "cancelled")
+
+    def _end_with_case(self):
+        """There is nobody to care for."""
+        self.date_cancelled = fields.Date.context_today(self)
 
     @api.model_create_multi
     def create(self, vals_list):

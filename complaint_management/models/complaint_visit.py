@@ -232,6 +232,15 @@ class ComplaintVisit(models.Model):
                     self.env._("Date done: between the end of the handling and now.")
                 )
 
+    @api.model
+    def _get_waiting_domain(self):
+        """Planned, and not struck out."""
+        return Domain("state", "=", "planned") & Domain("active", "=", True)
+
+    def _end_with_case(self):
+        """R41: there is nothing left to ask about."""
+        self.active = False
+
     def write(self, vals):
         strikes_out = not vals.get("active", True)
         if any(

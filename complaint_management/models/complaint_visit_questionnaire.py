@@ -59,7 +59,7 @@ class ComplaintVisit(models.Model):
         for visit in self:
             visit.is_online = visit.method in ONLINE_METHODS
 
-    @api.depends("date_planned", "method", "date_sent", "result", "exempt_reason")
+    @api.depends("date_planned", "method", "date_sent", "result", "exempt_reason", "active")
     def _compute_date_next(self):
         """An online visit is sent when planned; unanswered it counts as one attempt."""
         for visit in self:
@@ -68,7 +68,7 @@ class ComplaintVisit(models.Model):
     def _get_next_event(self):
         """When the due-run looks at this visit again, or False."""
         self.ensure_one()
-        if self.result or self.exempt_reason or not self.is_online:
+        if self.result or self.exempt_reason or not (self.is_online and self.active):
             return False
         days = self.complaint_id._get_visit_rule().answer_days or 3
         return self.date_sent + timedelta(days=days) if self.date_sent else self.date_planned

@@ -9,10 +9,12 @@ from . import test_complaint_assessment
 from . import test_complaint_assistance
 from . import test_complaint_authority
 from . import test_complaint_breach
+from . import test_complaint_catch_up
 from . import test_complaint_channel
 from . import test_complaint_clock
 from . import test_complaint_closing
 from . import test_complaint_completion
+from . import test_complaint_condition
 from . import test_complaint_conflict
 from . import test_complaint_dashboard
 from . import test_complaint_demo
@@ -21,6 +23,7 @@ from . import test_complaint_digest
 from . import test_complaint_discretion
 from . import test_complaint_due_run
 from . import test_complaint_edge
+from . import test_complaint_ending
 from . import test_complaint_escalation
 from . import test_complaint_evidence
 from . import test_complaint_figures
@@ -32,6 +35,7 @@ from . import test_complaint_handover
 from . import test_complaint_import
 from . import test_complaint_import_real
 from . import test_complaint_improvement
+from . import test_complaint_kept
 from . import test_complaint_kind
 from . import test_complaint_lesson
 from . import test_complaint_letter
