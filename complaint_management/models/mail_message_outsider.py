@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .mail_thread import is_ours
+from .complaint_links import is_ours
 
 
 class MailMessage(models.Model):
