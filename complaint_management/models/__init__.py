@@ -1,3 +1,4 @@
+from . import complaint_guard_mixin
 from . import complaint_vocabulary_mixin
 from . import complaint_tree_mixin
 from . import complaint_batch_mixin
@@ -34,6 +35,7 @@ from . import complaint_complaint_guard
 from . import complaint_complaint_visit
 from . import complaint_complaint_repeat
 from . import complaint_complaint_mail
+from . import complaint_complaint_discretion
 from . import complaint_complaint_clock
 from . import complaint_complaint_draft
 from . import complaint_complaint_escalation
@@ -49,6 +51,7 @@ from . import complaint_complaint_measure
 from . import complaint_approval
 from . import complaint_assistance
 from . import complaint_contact
+from . import complaint_correction
 from . import complaint_deadline
 from . import complaint_deadline_breach
 from . import complaint_deadline_draft
@@ -85,7 +88,11 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import mail_activity
+from . import mail_message
+from . import mail_mail
+from . import mail_message_outsider
 from . import mail_template
+from . import mail_thread
 from . import res_users
 from . import complaint_form_mixin
 from . import complaint_form_weekly

@@ -105,7 +105,8 @@ class ComplaintComplaint(models.Model):
     def _stamp_resolved(self, stage):
         """Handling is done once the case goes on to the return visit or is closed."""
         if stage.state in ("visit", "closed"):
-            handled = self.filtered(lambda c: not c.date_resolved)
+            # sudo: stamped by the move, which is checked afterwards
+            handled = self.sudo().filtered(lambda c: not c.date_resolved)
             handled.date_resolved = fields.Datetime.now()
 
     def _move_to(self, state, strict=True):
@@ -121,6 +122,17 @@ class ComplaintComplaint(models.Model):
         if cases:
             cases.write({"stage_id": stage.id})
         return all(case.state == state for case in self)
+
+    def _cancel(self, reason):
+        """End these cases without an outcome (R10).
+
+        :param reason: key of `cancel_reason`.
+        """
+        self.check_access("write")
+        self._check_frozen({"cancel_reason": reason})
+        # sudo: why a case ended is written by this step only, the right to it was checked
+        self.sudo().write({"cancel_reason": reason})
+        self._move_to("cancelled")
 
     def action_reset_policy(self):
         """Choose the policy again, on purpose, and start its clocks (R20)."""
@@ -251,6 +263,10 @@ class ComplaintComplaint(models.Model):
         if "stage_id" in changes and case.stage_id.template_id and not case.is_former:
             result["stage_id"] = (
                 case.stage_id.template_id,
-                {"email_layout_xmlid": "mail.mail_notification_light"},
+                {
+                    "email_layout_xmlid": "mail.mail_notification_light",
+                    "subtype_id": self.env.ref("mail.mt_comment").id,  # a letter is no note
+                    "notify_skip_followers": True,
+                },
             )
         return result

@@ -27,6 +27,7 @@ class ComplaintComplaint(models.Model):
         index="btree_not_null",
         copy=False,
         tracking=True,
+        check_company=True,
         help="The latest earlier case of the same person, phone or place with the same category.",
     )
     repeat_count = fields.Integer(
@@ -43,6 +44,7 @@ class ComplaintComplaint(models.Model):
         index="btree_not_null",
         copy=False,
         tracking=True,
+        check_company=True,
     )
     child_ids = fields.One2many("complaint.complaint", "parent_id", string="Split-off Cases")
     merged_into_id = fields.Many2one(

@@ -22,9 +22,15 @@ class ComplaintDueMixin(models.AbstractModel):
 
     _name = "complaint.due.mixin"
     _description = "Row with a Due Date"
+    _inherit = ["complaint.guard.mixin"]
 
     date_next = fields.Datetime(string="Next Event", copy=False)
     due_error = fields.Char(string="Last Fault", readonly=True, copy=False)
+
+    @api.model
+    def _get_system_names(self):
+        """Nobody tells the due-run when to come, or what it has done already."""
+        return super()._get_system_names() | {"date_next"}
 
     @api.model
     def _get_due_models(self):
@@ -84,16 +90,20 @@ class ComplaintDueMixin(models.AbstractModel):
         if not rows:
             return 0
         with pausing_gc():
-            for group in rows._by_language():
+            for group in rows._by_company_habits():
                 group._run_due_together(now)
             rows._postpone_stuck(now)
         return len(rows)
 
-    def _by_language(self):
-        """The rows in the language of their company: the job itself has none, and what it
-        writes into logs and to-dos is read there."""
-        for lang, rows in self.grouped(lambda row: row.company_id.partner_id.lang).items():
-            yield rows.with_context(lang=lang or None)
+    def _by_company_habits(self):
+        """The rows in the language and by the clock of their company: the job itself has none,
+        and what it writes into logs and to-dos is read there; who stands in today does, too."""
+
+        def get_habits(row):
+            return row.company_id.partner_id.lang, row.company_id._get_complaint_zone()
+
+        for (lang, zone), rows in self.grouped(get_habits).items():
+            yield rows.with_context(lang=lang or None, tz=zone)
 
     @api.model
     def _find_due(self, now, limit):

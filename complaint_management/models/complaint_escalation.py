@@ -38,6 +38,7 @@ class ComplaintEscalation(models.Model):
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     date_acknowledge_by = fields.Datetime(string="Acknowledge by", readonly=True)
     date_acknowledged = fields.Datetime(readonly=True, tracking=True)
+    acknowledged_by_id = fields.Many2one("res.users", readonly=True, tracking=True)
     date_ended = fields.Datetime(readonly=True, tracking=True)
     outcome = fields.Selection(
         [
@@ -109,7 +110,13 @@ class ComplaintEscalation(models.Model):
         """Stamp the acknowledgement, stop the reminders and complete the to-do."""
         waiting = self.filtered(lambda e: e.state == "waiting")
         # sudo: escalations are written by the system, the right to do so was checked
-        waiting.sudo().write({"date_acknowledged": fields.Datetime.now(), "date_next": False})
+        waiting.sudo().write(
+            {
+                "date_acknowledged": fields.Datetime.now(),
+                "acknowledged_by_id": self.env.user.id,
+                "date_next": False,
+            }
+        )
         if not self.env.context.get("complaint_acknowledging"):
             for escalation in waiting:
                 escalation._complete_activity()
@@ -164,7 +171,9 @@ class ComplaintEscalation(models.Model):
     def _complete_activity(self):
         """Complete the to-do this escalation gave its person."""
         self.ensure_one()
-        self.complaint_id.with_context(complaint_acknowledging=True).activity_feedback(
+        # sudo: their substitute or somebody above may have acknowledged
+        case = self.complaint_id.sudo().with_context(complaint_acknowledging=True)
+        case.activity_feedback(
             ["complaint_management.mail_activity_type_escalation"], user_id=self.to_user_id.id
         )
 

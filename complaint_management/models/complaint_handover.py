@@ -45,6 +45,10 @@ class ComplaintHandover(models.Model):
 
     _due_idx = models.Index("(date_next) WHERE date_next IS NOT NULL")
 
+    @api.model
+    def _get_opening_names(self):
+        return {"to_user_id"}
+
     @api.depends("state", "date", "date_escalated")
     def _compute_date_next(self):
         """R5: not accepted within the hours of the policy moves up."""
@@ -102,20 +106,11 @@ class ComplaintHandover(models.Model):
                 raise UserError(
                     self.env._("To: strike this handover out and ask somebody else instead.")
                 )
-            if vals.get("date_accepted") or vals.get("date_refused"):
-                handover._check_may_answer()
         return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
         handovers = super().create(vals_list)
-        for handover in handovers.filtered(lambda h: h.state != "waiting"):
-            if not self.env.su:
-                raise UserError(
-                    self.env._(
-                        "Only %(name)s can answer this handover.", name=handover.to_user_id.name
-                    )
-                )
         todo = self.env.ref("complaint_management.mail_activity_type_handover")
         for handover in handovers.filtered(lambda h: h.state == "waiting"):
             handover.complaint_id.activity_schedule(
@@ -129,26 +124,32 @@ class ComplaintHandover(models.Model):
     def action_accept(self):
         """The new handler accepts; from now on the work is theirs."""
         for handover in self:
-            handover.date_accepted = fields.Datetime.now()
-            handover.complaint_id.with_context(complaint_handover=handover.id).write(
-                {"user_id": handover.to_user_id.id}
-            )
-            handover._close_activity()
+            handover._check_may_answer()
+            # sudo: answered by this step only, the right to do so was checked; they see the
+            # case of another department only because it waits for them
+            system = handover.sudo()
+            system.date_accepted = fields.Datetime.now()
+            system.complaint_id.write({"user_id": handover.to_user_id.id})
+            system._close_activity()
 
     def action_refuse(self):
         """The new handler refuses; the work stays where it was. Needs `refusal`."""
         for handover in self:
             if not (handover.refusal or "").strip():
                 raise UserError(self.env._("Reason of refusal: write down why you refuse."))
-            handover.date_refused = fields.Datetime.now()
-            handover._close_activity()
+            handover._check_may_answer()
+            system = handover.sudo()  # sudo: as in the acceptance
+            system.date_refused = fields.Datetime.now()
+            system._close_activity()
 
     def _check_may_answer(self):
         """Only the person asked answers, and only once."""
         self.ensure_one()
+        self.check_access("write")
+        self._check_case_open()
         if self.state != "waiting":
             raise UserError(self.env._("This handover was answered already."))
-        if self.env.user != self.to_user_id and not self.env.su:
+        if self.env.user != self.to_user_id:
             raise UserError(
                 self.env._("Only %(name)s can answer this handover.", name=self.to_user_id.name)
             )

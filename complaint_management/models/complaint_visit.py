@@ -11,7 +11,7 @@ class ComplaintVisit(models.Model):
 
     _name = "complaint.visit"
     _description = "Complaint Return Visit"
-    _inherit = ["complaint.row.mixin", "complaint.due.mixin", "rating.mixin"]
+    _inherit = ["complaint.row.mixin", "complaint.due.mixin"]
     _order = "date_planned desc, id desc"
 
     date_planned = fields.Datetime(required=True, default=fields.Datetime.now, tracking=True)
@@ -95,6 +95,10 @@ class ComplaintVisit(models.Model):
     )
 
     _visitor_idx = models.Index("(user_id) WHERE result IS NULL AND active IS TRUE")
+
+    @api.model
+    def _get_opening_names(self):
+        return {"user_id"}
 
     @api.depends("complaint_id")
     def _compute_round(self):
@@ -237,10 +241,6 @@ class ComplaintVisit(models.Model):
         """R41: there is nothing left to ask about."""
         self.active = False
 
-    def _track_get_fields(self):
-        """Changes go into the log of the case, see the row mixin."""
-        return set()
-
     def write(self, vals):
         strikes_out = not vals.get("active", True)
         if any(
@@ -257,9 +257,7 @@ class ComplaintVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}  # the case has a log
-        visits = super(ComplaintVisit, self.with_context(**quiet)).create(vals_list)
-        visits = visits.with_env(self.env)
+        visits = super().create(vals_list)
         for visit in visits.filtered("result"):
             visit._after_result()
         return visits

@@ -9,6 +9,7 @@ class ComplaintVocabularyMixin(models.AbstractModel):
 
     _name = "complaint.vocabulary.mixin"
     _description = "Complaint Vocabulary"
+    _inherit = ["complaint.guard.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -15,6 +15,17 @@ class ResCompany(models.Model):
         string="Complaint Service Centre",
         help="Takes every case that nothing else routes.",
     )
+    complaint_substitute_reach = fields.Selection(
+        [
+            ("same", "The same level"),
+            ("below", "One level below"),
+            ("any", "Any level"),
+        ],
+        string="Substitutes Stand at Least at",
+        default="below",
+        required=True,
+        help="Who may decide for somebody who is away.",
+    )
     complaint_repeat_days = fields.Integer(
         string="Repeat Within (days)",
         default=30,

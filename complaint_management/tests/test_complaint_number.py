@@ -62,7 +62,7 @@ class TestComplaintNumber(ComplaintCommon):
     def test_a_number_never_changes(self):
         """R4: who quotes a number finds the case."""
         case = self.new_complaint()
-        with self.refused("never changes"):
+        with self.refused("cannot be set"):
             case.number = "2603-9999"
 
     def test_who_may_not_create_draws_no_number(self):
