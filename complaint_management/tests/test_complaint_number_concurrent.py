@@ -28,7 +28,9 @@ class TestComplaintNumberConcurrent(BaseCase):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             months = env["ir.sequence.date_range"].search([("date_from", "=", "2003-07-01")])
-            months.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()  # kept from everybody else
+            months.with_context(
+                **{MODULE_UNINSTALL_FLAG: True}
+            ).unlink()  # kept from everybody else
             cases = env["complaint.complaint"].search([("date_received", "=", RECEIVED)])
             env.flush_all()
             for table, column in (("mail_message", "model"), ("mail_followers", "res_model")):
