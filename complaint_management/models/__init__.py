@@ -93,6 +93,7 @@ from . import mail_mail
 from . import mail_message_outsider
 from . import mail_template
 from . import mail_thread
+from . import res_groups
 from . import res_users
 from . import complaint_form_mixin
 from . import complaint_form_weekly

@@ -95,7 +95,7 @@ class ComplaintComplaint(models.Model):
     def _check_lifts(self):
         """R7, R40: what was reported in confidence is opened by whom it was reported to."""
         self.ensure_one()
-        gm = self.sudo().company_id.complaint_gm_id  # sudo: who it is is no secret
+        gm = self.sudo().company_id._get_complaint_gm()  # sudo: who it is is no secret
         if gm not in self.env["complaint.substitute"]._get_represented(self.env.user):
             raise AccessError(
                 self.env._(

@@ -166,7 +166,7 @@ class ComplaintVisit(models.Model):
         the name and phone to ask at; confidential cases stay with the people named in them."""
         if operator != "in":
             return NotImplemented
-        headed = self.env["complaint.complaint"]._get_me().complaint_headed_department_ids
+        headed = self.env["complaint.complaint"]._get_me()._get_headed_departments()
         # sudo: only which companies have their service centre there
         companies = (
             self.env["res.company"].sudo().search([("complaint_department_id", "in", headed.ids)])

@@ -5,12 +5,16 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     complaint_gm_id = fields.Many2one(
-        related="company_id.complaint_gm_id", readonly=False, string="General Manager"
+        related="company_id.complaint_gm_id",
+        readonly=False,
+        string="General Manager",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     complaint_department_id = fields.Many2one(
         related="company_id.complaint_department_id",
         readonly=False,
         string="Complaint Service Centre",
+        domain="[('company_id', 'in', [False, company_id])]",
     )
     complaint_substitute_reach = fields.Selection(
         related="company_id.complaint_substitute_reach", readonly=False

@@ -48,6 +48,7 @@ from . import test_complaint_performance
 from . import test_complaint_periodic
 from . import test_complaint_policy
 from . import test_complaint_policy_summary
+from . import test_complaint_post
 from . import test_complaint_precedent
 from . import test_complaint_progress
 from . import test_complaint_promise
