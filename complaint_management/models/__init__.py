@@ -1,3 +1,4 @@
+from . import complaint_values_mixin
 from . import complaint_vocabulary_mixin
 from . import complaint_tree_mixin
 from . import complaint_batch_mixin
@@ -30,6 +31,7 @@ from . import complaint_complaint_intake
 from . import complaint_complaint_findings
 from . import complaint_complaint_flow
 from . import complaint_complaint_guard
+from . import complaint_complaint_values
 from . import complaint_complaint_visit
 from . import complaint_complaint_repeat
 from . import complaint_complaint_mail

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .complaint_values import clean_values, refuse_worked_out, without_forged_defaults
+from .complaint_values import refuse_worked_out, without_forged_defaults
 
 # What may still change on a closed case: conversation, to-dos, access; never a decision.
 UNFROZEN_FIELDS = {
@@ -40,7 +40,7 @@ class ComplaintComplaint(models.Model):
         for vals in vals_list:
             self._check_sign_off(vals)
         clean = without_forged_defaults(self)
-        cases = super(ComplaintComplaint, clean).create(clean_values(self, vals_list))
+        cases = super(ComplaintComplaint, clean).create(vals_list)
         if not self.env.su and (
             "default_policy_id" in self.env.context or any("policy_id" in v for v in vals_list)
         ):
@@ -58,7 +58,6 @@ class ComplaintComplaint(models.Model):
         if not (context.get("tracking_disable") or context.get("mail_notrack")):
             self._track_prepare(vals)
         refuse_worked_out(self, [vals])
-        [vals] = clean_values(self, [vals])
         self._check_frozen(vals)
         self._check_people(vals)
         self._check_known(vals)

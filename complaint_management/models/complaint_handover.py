@@ -44,6 +44,7 @@ class ComplaintHandover(models.Model):
             handover.date_next = (
                 handover.state == "waiting"
                 and not handover.date_escalated
+                and handover.date
                 and handover.date + timedelta(hours=hours)
             )
 

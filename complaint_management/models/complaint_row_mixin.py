@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
 from ..tools.wording import label
-from .complaint_values import clean_values, refuse_worked_out, without_forged_defaults
+from .complaint_values import refuse_worked_out, without_forged_defaults
 
 
 class ComplaintRowMixin(models.AbstractModel):
@@ -12,6 +12,7 @@ class ComplaintRowMixin(models.AbstractModel):
 
     _name = "complaint.row.mixin"
     _description = "Row of a Complaint"
+    _inherit = ["complaint.values.mixin"]
     _check_company_auto = True
 
     complaint_id = fields.Many2one(
@@ -35,7 +36,6 @@ class ComplaintRowMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_worked_out(vals_list)
-        vals_list = clean_values(self, vals_list)
         rows = super(ComplaintRowMixin, without_forged_defaults(self)).create(vals_list)
         rows._check_case_open()
         return rows
@@ -46,7 +46,6 @@ class ComplaintRowMixin(models.AbstractModel):
         ):
             raise UserError(self.env._("Case: what was recorded in one case stays there."))
         self._check_worked_out([vals])
-        [vals] = clean_values(self, [vals])
         self._check_case_open()
         tracked = self._get_logged_names(vals)
         if not tracked:

@@ -1,5 +1,5 @@
 """What people and other systems send, before it reaches the database: made storable where
-nothing is lost by it, else refused by the name of the field."""
+nothing is lost by it, else refused by the name of the field (`complaint.values.mixin`)."""
 
 import math
 
@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 YEARS = range(1900, 2200)  # wider than any case, narrow enough for every time zone and calendar
+NUMBERS = ("integer", "float", "monetary")
 NUMBER_MAX = 10**12
 INTEGER_MAX = 2**31 - 1
 
@@ -51,7 +52,8 @@ def without_forged_defaults(records):
 def clean_values(records, vals_list):
     """The `vals_list` for `records` without characters no database can keep.
 
-    :raises UserError: for a date or number that is none, or beyond all reason.
+    :raises UserError: for a date or number that is none, or beyond all reason, and for what
+        has to be filled and is emptied.
     """
     return [
         {name: _clean_value(records, name, value) for name, value in vals.items()}
@@ -59,15 +61,47 @@ def clean_values(records, vals_list):
     ]
 
 
+def clean_settings(records, vals_list):
+    """The same for records of other apps: what we add to them is ours to look at."""
+    ours = [{n: v for n, v in vals.items() if n.startswith("complaint_")} for vals in vals_list]
+    sound = clean_values(records, ours)
+    return [vals | clean for vals, clean in zip(vals_list, sound, strict=True)]
+
+
 def _clean_value(records, name, value):
     field = records._fields.get(name)
     if not field or value in (None, False, ""):
-        return value
-    if isinstance(value, str) and field.type in ("char", "text", "html"):
-        return value.replace("\0", "").encode(errors="replace").decode()
+        return _check_filled(records, field, value)
+    if field.type in ("char", "text", "html", "json", "properties", "properties_definition"):
+        return _clean_text(records, field, value)
     if field.type in ("date", "datetime"):
         _check_moment(records, field, value)
-    elif field.type in ("integer", "float", "monetary"):
+    elif field.type in NUMBERS:
+        _check_number(records, field, value)
+    return value
+
+
+def _check_filled(records, field, value):
+    """A number and a tick are never empty: these are zero and no."""
+    is_empty = field and field.type not in ("boolean", *NUMBERS) and value in (None, False)
+    if is_empty and field.store and field.required:
+        raise UserError(
+            records.env._(
+                "%(field)s: it cannot be empty.", field=field._description_string(records.env)
+            )
+        )
+    return value
+
+
+def _clean_text(records, field, value):
+    """A text, or all texts and numbers within a value that is kept as JSON."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="replace").decode()
+    if isinstance(value, dict):
+        return {key: _clean_text(records, field, part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean_text(records, field, part) for part in value]
+    if isinstance(value, float):
         _check_number(records, field, value)
     return value
 

@@ -7,6 +7,7 @@ class ComplaintVocabularyMixin(models.AbstractModel):
 
     _name = "complaint.vocabulary.mixin"
     _description = "Complaint Vocabulary"
+    _inherit = ["complaint.values.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

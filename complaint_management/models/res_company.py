@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .complaint_values import clean_settings
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -96,9 +98,13 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        companies = super().create(vals_list)
+        companies = super().create(clean_settings(self, vals_list))
         companies._create_complaint_sequence()
         return companies
+
+    def write(self, vals):
+        [vals] = clean_settings(self, [vals])
+        return super().write(vals)
 
     def _create_complaint_sequence(self):
         """Give each company that lacks one its own series YYMM-#### (R4)."""

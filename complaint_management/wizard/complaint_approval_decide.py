@@ -9,6 +9,7 @@ class ComplaintApprovalDecide(models.TransientModel):
 
     _name = "complaint.approval.decide"
     _description = "Decide about Solutions"
+    _inherit = ["complaint.values.mixin"]
 
     approval_ids = fields.Many2many("complaint.approval", string="Solutions", required=True)
     decision = fields.Selection(DECISIONS, required=True, default="approve")

@@ -9,6 +9,7 @@ class ComplaintComplaintDecide(models.TransientModel):
 
     _name = "complaint.complaint.decide"
     _description = "Decide about a Complaint"
+    _inherit = ["complaint.values.mixin"]
 
     complaint_id = fields.Many2one("complaint.complaint", required=True, readonly=True)
     decision = fields.Selection(

@@ -8,6 +8,7 @@ class ComplaintComplaintMerge(models.TransientModel):
 
     _name = "complaint.complaint.merge"
     _description = "Merge Complaints"
+    _inherit = ["complaint.values.mixin"]
 
     complaint_ids = fields.Many2many("complaint.complaint", string="Cases", required=True)
     target_id = fields.Many2one(
