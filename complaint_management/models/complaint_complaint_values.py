@@ -11,5 +11,8 @@ class ComplaintComplaint(models.Model):
     def create(self, vals_list):
         """A number left empty, as in a ledger, is one to be drawn (R4)."""
         return super().create(
-            [{n: value for n, value in vals.items() if value or n != "number"} for vals in vals_list]
+            [
+                {n: value for n, value in vals.items() if value or n != "number"}
+                for vals in vals_list
+            ]
         )

@@ -47,6 +47,7 @@ from . import test_complaint_mail
 from . import test_complaint_reading
 from . import test_complaint_blank
 from . import test_complaint_numbers
+from . import test_complaint_address
 from . import test_complaint_values
 from . import test_complaint_visit
 from . import test_complaint_visit_list

@@ -1,1 +1,1 @@
-from . import pausing, period, table, wording, workbook, working_time
+from . import address, pausing, period, table, wording, workbook, working_time
