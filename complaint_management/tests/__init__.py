@@ -45,6 +45,7 @@ from . import test_complaint_progress
 from . import test_complaint_closing
 from . import test_complaint_mail
 from . import test_complaint_reading
+from . import test_complaint_route
 from . import test_complaint_blank
 from . import test_complaint_numbers
 from . import test_complaint_address
