@@ -7,6 +7,7 @@ from . import test_complaint_masking
 from . import test_complaint_repair
 from . import test_complaint_spot_check
 from . import test_complaint_report
+from . import test_complaint_report_route
 from . import test_complaint_clock
 from . import test_complaint_policy
 from . import test_complaint_discretion
