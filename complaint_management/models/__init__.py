@@ -80,6 +80,7 @@ from . import digest_digest
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment
+from . import ir_binary
 from . import ir_sequence
 from . import res_company
 from . import res_config_settings

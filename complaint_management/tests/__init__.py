@@ -29,6 +29,7 @@ from . import test_complaint_merge
 from . import test_complaint_repeat
 from . import test_complaint_demo
 from . import test_complaint_evidence
+from . import test_complaint_file
 from . import test_complaint_solution
 from . import test_complaint_stage_limit
 from . import test_complaint_approval
