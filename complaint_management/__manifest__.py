@@ -5,7 +5,7 @@
     "category": "Services/Complaints",
     "author": "Complaint Management Contributors",
     "license": "LGPL-3",
-    "depends": ["digest", "mail", "hr", "rating", "web_tour"],
+    "depends": ["digest", "mail", "hr", "web_tour"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/complaint_management_groups.xml",
@@ -47,6 +47,7 @@
         "views/complaint_deadline_views.xml",
         "views/complaint_solution_views.xml",
         "views/complaint_approval_views.xml",
+        "views/complaint_correction_views.xml",
         "views/complaint_escalation_views.xml",
         "views/complaint_finding_views.xml",
         "views/complaint_repair_views.xml",

@@ -389,7 +389,8 @@ as_postgres() {
 # ensure_postgres CLUSTER [keep] : a server to talk to through the usual PG*
 # variables. Yours where PGHOST is set; otherwise a private cluster, reached only
 # through a socket in a folder of its own. "data" keeps people's data; "test" is
-# for development and tests and trades safety at a power cut for speed.
+# for development and tests and trades safety at a power cut for speed, as does
+# "test-dated", which lives at another time (live_at).
 #
 # A cluster started here stops with the last command that uses it (each holds a
 # shared lock, descriptor 8), unless one of them asked to keep it running.
@@ -419,6 +420,8 @@ ensure_postgres() {
 start_cluster() { # CLUSTER [keep]
     local bin version mark=$CACHE/postgres-$1.stop
     [[ -z ${2:-} ]] || rm -f "$mark"
+    # One that a killed run has left tells yet another time.
+    [[ $1 != test-dated ]] || ! pg_isready -q || stop_server
     ! pg_isready -q || return 0
     [[ -n ${2:-} ]] || touch "$mark"
     if [[ -e $CLUSTER/db/PG_VERSION ]]; then
@@ -442,12 +445,12 @@ start_cluster() { # CLUSTER [keep]
             echo "port = 5432"
             echo "max_connections = 200"
             echo "shared_buffers = 256MB"
-            [[ $1 != test ]] || printf '%s = off\n' fsync synchronous_commit full_page_writes
+            [[ $1 == data ]] || printf '%s = off\n' fsync synchronous_commit full_page_writes
         } | as_postgres tee -a "$CLUSTER/new/postgresql.conf" >/dev/null
         as_postgres mv "$CLUSTER/new" "$CLUSTER/db"
     fi
     # The server may inherit none of our locks.
-    as_postgres "$bin/pg_ctl" -D "$CLUSTER/db" -l "$CLUSTER/server.log" -w -t 60 start >/dev/null 7>&- 8>&- 9>&- ||
+    as_postgres "${AT[@]}" "$bin/pg_ctl" -D "$CLUSTER/db" -l "$CLUSTER/server.log" -w -t 60 start >/dev/null 7>&- 8>&- 9>&- ||
         die "PostgreSQL did not start." "See $CLUSTER/server.log"
 }
 
@@ -460,9 +463,27 @@ leave_postgres() {
 
 stop_cluster() { # CLUSTER
     [[ -e $CACHE/postgres-$1.stop && -e $CLUSTER/db/PG_VERSION ]] && flock --exclusive --nonblock 8 || return 0
+    stop_server
+    rm -f "$CACHE/postgres-$1.stop"
+}
+
+stop_server() {
     as_postgres "/usr/lib/postgresql/$(as_postgres cat "$CLUSTER/db/PG_VERSION")/bin/pg_ctl" \
         -D "$CLUSTER/db" -m fast -w stop >/dev/null || true
-    rm -f "$CACHE/postgres-$1.stop"
+}
+
+# live_at SECONDS : Odoo, the tests and the server of the cluster "test-dated" tell
+# the time that passes from that moment on: AT goes before each of them, and shifts
+# its clock by one and the same distance. Files keep their real times, by which
+# Python knows what it has compiled.
+AT=()
+live_at() {
+    [[ -z ${PGHOST:-} ]] || die "With --date a private PostgreSQL server is used." "Run this again without PGHOST."
+    exec 7>"$CACHE/test-dated.lock"
+    flock --nonblock 7 || die "Another run with --date goes on, and its server tells one time only." "Let it end first."
+    ensure_packages libfaketime
+    AT=(env FAKETIME="$(printf %+ds $(($1 - EPOCHSECONDS)))" FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1
+        PYTHONPATH="$HERE/dated${PYTHONPATH:+:$PYTHONPATH}" LD_PRELOAD="$(dpkg -L libfaketime | grep -m 1 libfaketimeMT)")
 }
 
 export PGOPTIONS="${PGOPTIONS:+$PGOPTIONS }-c client_min_messages=warning"
@@ -537,7 +558,7 @@ build_database() {
     createdb -E UTF8 -T template0 --lc-collate=C "$db"
     mark_database "$db" building
     step "Creating the database '$db' with $addons" install \
-        "$VENV/bin/odoo" -d "$db" -i "$addons" --load-language=en_US,zh_CN \
+        "${AT[@]}" "$VENV/bin/python" "$VENV/bin/odoo" -d "$db" -i "$addons" --load-language=en_US,zh_CN \
         --stop-after-init --no-http --max-cron-threads=0 "$@" ||
         die "The addons could not be installed." "The cause stands above and in $LOG/install.log"
     mark_database "$db" "$(addons_key)"

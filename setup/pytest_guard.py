@@ -11,12 +11,14 @@ shared with the other process these are the files that one is working with.
 import os
 import re
 import shutil
+import unittest
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import pytest_odoo
 
+from odoo.tests import HttpCase
 from odoo.tools import config as odoo_config
 
 LOG_PROBLEM = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ")
@@ -69,7 +71,14 @@ class Guard:
                 terminalreporter.line(f"  {line}")
 
 
+def no_browser(*args, **kwargs):
+    """Stands in for `HttpCase.browser_js`, which tours go through, too."""
+    raise unittest.SkipTest("with --date there is no browser: it does not follow the clock")
+
+
 def pytest_configure(config):
     pytest_odoo._shared_filestore = own_filestore
+    if "FAKETIME" in os.environ:
+        HttpCase.browser_js = no_browser
     if not hasattr(config, "workerinput"):  # with xdist: in the controlling process only
         config.pluginmanager.register(Guard(), "setup-test-guard")

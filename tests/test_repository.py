@@ -42,6 +42,16 @@ def test_imports_follow_the_dependencies(addons):
                 assert name in allowed, (path, name)
 
 
+def test_what_somebody_wrote_is_never_run(addons):
+    """R13, R20: conditions and the like are data; `ast.literal_eval` reads them."""
+    for addon in addons:
+        for path in python_files(addon):
+            for node in ast.walk(ast.parse(path.read_text("utf8"))):
+                names = {getattr(node, "id", None), getattr(node, "attr", None)}
+                names.update(alias.name for alias in getattr(node, "names", ()) if alias)
+                assert not names & {"eval", "exec", "safe_eval", "test_expr"}, (path, node.lineno)
+
+
 def test_every_addon_is_lgpl_and_for_this_series(root, addons):
     pinned = (root / "setup/requirements.txt").read_text("utf8")
     for addon in addons:

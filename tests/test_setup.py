@@ -8,7 +8,9 @@ import re
 import socket
 import subprocess
 import threading
+import unittest
 import uuid
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -20,6 +22,19 @@ SCRIPTS = [".ci/run", "setup/lib.sh", "setup/odoo", *(f"setup/{name}" for name i
 def run(*command, **options):
     options = {"timeout": 60, "stdin": subprocess.DEVNULL} | options
     return subprocess.run(command, capture_output=True, text=True, **options)
+
+
+@pytest.fixture
+def start(root):
+    """setup/start with a database and a port of its own: a server that runs keeps both."""
+    database = f"test_setup_{uuid.uuid4().hex[:8]}"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    yield lambda *arguments, **options: run(
+        root / "setup/start", "--db", database, "--port", port, *arguments, **options
+    )
+    cache = bash(root, 'echo "$CACHE"').stdout.strip()
+    Path(cache, f"start-{database}.lock").unlink(missing_ok=True)
 
 
 def tracked_files(root):
@@ -60,28 +75,34 @@ def test_help_is_printed_and_nothing_else_happens(root, name, tmp_path):
         ["--lang", "a b"],
     ],
 )
-def test_start_refuses_a_wrong_argument_with_advice(root, arguments):
-    refused = run(root / "setup/start", *arguments)
+def test_start_refuses_a_wrong_argument_with_advice(start, arguments):
+    refused = start(*arguments)
     assert refused.returncode == 1
     assert refused.stderr.strip().startswith("ERROR: ")
 
 
-def test_start_says_when_the_port_is_taken(root):
+@pytest.mark.parametrize("date", ["", "tomorrow", "2026-2-1", "2027-02-29", "2026-12-31 25:00"])
+def test_a_wrong_date_is_refused_with_advice(root, date):
+    refused = run(root / "setup/test", "--date", date)
+    assert refused.returncode == 1
+    assert refused.stderr.strip().startswith("ERROR: --date needs a day or a moment")
+
+
+def test_start_says_when_the_port_is_taken(start):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        refused = run(root / "setup/start", "--port", port)
+        refused = start("--port", port)
     assert refused.returncode == 1
     assert f"Port {port} is in use" in refused.stderr
 
 
-def test_a_server_that_cannot_be_reached_is_named(root):
-    wrong = os.environ | {"PGHOST": "/no/such/folder"}
-    refused = run(root / "setup/start", "--db", "nowhere", "--port", "58069", env=wrong)
+def test_a_server_that_cannot_be_reached_is_named(start):
+    refused = start(env=os.environ | {"PGHOST": "/no/such/folder"})
     assert refused.returncode == 1
     assert "ERROR: The PostgreSQL server of PGHOST=/no/such/folder" in refused.stderr
 
 
-def test_start_leaves_a_database_in_use_alone(root, tmp_path):
+def test_start_leaves_a_database_in_use_alone(start, tmp_path):
     """Also with --fresh: whoever works in it keeps it until that server stops."""
     folders = {"XDG_CACHE_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     lock = tmp_path / "complaint_management/start-busy.lock"
@@ -90,8 +111,7 @@ def test_start_leaves_a_database_in_use_alone(root, tmp_path):
         fcntl.flock(busy, fcntl.LOCK_EX)
         busy.write("8123")
         busy.flush()
-        command = [root / "setup/start", "--db", "busy", "--port", "58069", "--fresh"]
-        refused = run(*command, env=os.environ | folders)
+        refused = start("--db", "busy", "--fresh", env=os.environ | folders)
     assert refused.returncode == 1
     assert "already serves the database 'busy' on http://localhost:8123" in refused.stderr
 
@@ -155,6 +175,17 @@ def test_warnings_of_the_installation_are_found(root, line, is_problem, tmp_path
     log.write_text(f"first line\n{line}\n")
     monkeypatch.setenv("INSTALL_LOG", str(log))
     assert install_problems() == ([line] if is_problem else [])
+
+
+def test_a_browser_test_skipped_on_purpose_fails_no_run(root, monkeypatch):
+    """With --date the browser is left out; one that cannot be run still fails the run."""
+    monkeypatch.syspath_prepend(str(root / "setup"))
+    from pytest_guard import NO_BROWSER, no_browser
+
+    with pytest.raises(unittest.SkipTest) as skipped:
+        no_browser()
+    assert not NO_BROWSER.search(str(skipped.value))
+    assert NO_BROWSER.search("Chrome executable not found")
 
 
 # ------------------------------------------------- the functions of setup/lib.sh
@@ -221,6 +252,18 @@ def test_packages_are_found_whatever_the_language_of_the_user(root):
     chinese = os.environ | {"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
     assert bash(root, "has_candidate bash", env=chinese).returncode == 0
     assert bash(root, "has_candidate no-such-package", env=chinese).returncode == 1
+
+
+def test_whatever_runs_at_another_time_goes_on_from_there(root, tmp_path):
+    if run("dpkg", "-s", "libfaketime").returncode or "FAKETIME" in os.environ:
+        pytest.skip("needs libfaketime, as setup/test --date installs it, and the true time")
+    script = """
+        mkdir -p "$CACHE"
+        live_at "$(date -u -d 2028-02-29 +%s)"
+        "${AT[@]}" python3 -c 'import time; time.sleep(1.1); print(time.strftime("%F %T", time.gmtime()))'
+    """
+    told = bash(root, script, env=own_folders(tmp_path) | {"PYTHONPATH": ""})
+    assert re.fullmatch(r"2028-02-29 00:00:0[1-9]\n", told.stdout), told.stderr
 
 
 @pytest.mark.parametrize(

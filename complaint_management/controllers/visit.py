@@ -1,37 +1,33 @@
-import werkzeug.exceptions
-
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.rating.controllers.main import Rating
-
 from ..models.complaint_visit import SCORES
 from ..models.complaint_visit_questionnaire import REMARKS_MAX
+from ..tools.answer_link import PAGE
 
 SCORE_FIELDS = ("score_process", "score_measures", "score_result")
 
 
-class ComplaintVisitController(Rating):
+class ComplaintVisitController(http.Controller):
     """The questionnaire of a return visit: public, by token, one answer (R41)."""
 
     @http.route(
-        "/complaint/visit/<string:token>", type="http", auth="public", methods=["GET", "POST"]
+        [PAGE, f"{PAGE}/<string:token>"], type="http", auth="public", methods=["GET", "POST"]
     )
-    def complaint_visit(self, token, **answers):
-        """The page, and what comes back from it; looking at it changes nothing."""
-        token = token.replace("\0", "")[:64]  # no database knows what was taken out
-        visit = request.env["complaint.visit"]._get_by_token(token)
+    def complaint_visit(self, token="", **answers):
+        """The page, and what comes back from it; looking at it changes nothing. Without a
+        token, as in the preview of the mail, it is an unknown link."""
+        visit = request.env["complaint.visit"]._get_by_token(token[:64])
         if not visit:
             return self._render("missing", request.env["complaint.visit"], status=404)
-        if not visit._is_open_for(token):
+        if not visit._is_open():
             return self._render("done", visit)
         if request.httprequest.method != "POST":
             return self._render("form", visit, token=token, answers={})
         values = self._read_answers(answers)
         if not values:
             return self._render("form", visit, token=token, answers=answers, is_incomplete=True)
-        visit._answer_online(token, values)
-        return self._render("thanks", visit)
+        return self._render("thanks" if visit._answer_online(values) else "done", visit)
 
     def _read_answers(self, answers):
         """What of the form is a sound answer, as values of the visit; empty when none is."""
@@ -58,10 +54,3 @@ class ComplaintVisitController(Rating):
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Cache-Control"] = "no-store"
         return response
-
-    def _get_rating_and_record(self, token):
-        """The general rating page sends return visits to their own."""
-        rating, record = super()._get_rating_and_record(token)
-        if rating.res_model == "complaint.visit":
-            werkzeug.exceptions.abort(request.redirect(f"/complaint/visit/{token}"))
-        return rating, record

@@ -214,6 +214,15 @@ class ComplaintApproval(models.Model):
         rows.write({"date_withdrawn": fields.Datetime.now(), "date_next": False})
         rows._end_activities()
 
+    @api.model
+    def _get_waiting_domain(self):
+        """Nobody has decided yet."""
+        return Domain("state", "=", "waiting")
+
+    def _end_with_case(self):
+        """R36: there is nothing left to decide."""
+        self._withdraw()
+
     # Asking
 
     @api.model

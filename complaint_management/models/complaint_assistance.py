@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 ANSWERS = ("accepted", "refused", "done")
 
@@ -24,7 +25,9 @@ class ComplaintAssistance(models.Model):
     _order = "date_due, id"
 
     name = fields.Char(string="What Is Needed", required=True, tracking=True)
-    department_id = fields.Many2one("hr.department", required=True, tracking=True)
+    department_id = fields.Many2one(
+        "hr.department", required=True, tracking=True, check_company=True
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Who",
@@ -61,6 +64,19 @@ class ComplaintAssistance(models.Model):
 
     _due_idx = models.Index("(date_next) WHERE date_next IS NOT NULL")
 
+    @api.model
+    def _get_opening_names(self):
+        return {"user_id"}
+
+    def _get_people_named(self, vals_list):
+        """The head of the department asked is whom one asks, not whom somebody picked."""
+        ids = {vals.get("department_id") for vals in vals_list} - {None, False}
+        ids = ids or set(self.department_id.ids)
+        departments = self.env["hr.department"].browse(ids)
+        return super()._get_people_named(vals_list) - self.env["res.users"].concat(
+            *(department._get_complaint_head() for department in departments)
+        )
+
     @api.depends("state", "date_due", "date_escalated")
     def _compute_date_next(self):
         for assistance in self:
@@ -94,13 +110,10 @@ class ComplaintAssistance(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        rows.filtered(lambda row: row.state in ANSWERS)._check_may_answer()
         rows._give_todo()
         return rows
 
     def write(self, vals):
-        if any(vals.get(f"date_{answer}") for answer in ANSWERS):
-            self._check_may_answer()
         if not vals.keys() & TOLD:
             return super().write(vals)
         self._drop_todo()
@@ -163,6 +176,9 @@ class ComplaintAssistance(models.Model):
 
     def _stamp(self, date_field, need_note=False):
         """Record now in `date_field` of the rows that are still open."""
+        self.check_access("write")
+        if date_field.removeprefix("date_") in ANSWERS:
+            self._check_may_answer()
         for assistance in self:
             if assistance.state not in ("requested", "accepted"):
                 raise UserError(self.env._("“%(name)s” has ended already.", name=assistance.name))
@@ -172,7 +188,9 @@ class ComplaintAssistance(models.Model):
                         "Write the reason or result of “%(name)s” first.", name=assistance.name
                     )
                 )
-        self.write({date_field: fields.Datetime.now()})
+        self._check_case_open()
+        # sudo: stamped by these steps only, the right to take them was checked
+        self.sudo().write({date_field: fields.Datetime.now()})
 
     def action_accept(self):
         """The asked department takes it on."""
@@ -198,6 +216,15 @@ class ComplaintAssistance(models.Model):
     def action_cancel(self):
         """The help is not needed any more."""
         self._stamp("date_cancelled")
+
+    @api.model
+    def _get_waiting_domain(self):
+        """The help was not given, nor refused."""
+        return Domain("state", "in", ("requested", "accepted"))
+
+    def _end_with_case(self):
+        """The help is not needed any more."""
+        self.date_cancelled = fields.Datetime.now()
 
     # Due-run
 

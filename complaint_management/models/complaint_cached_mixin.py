@@ -7,7 +7,7 @@ class ComplaintCachedMixin(models.AbstractModel):
 
     _name = "complaint.cached.mixin"
     _description = "Complaint Rule Kept in Memory"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -42,6 +42,7 @@ class ComplaintComplaint(models.Model):
         required=True,
         default=lambda self: self.env["complaint.channel"].search([], limit=1),
         tracking=True,
+        check_company=True,
     )
     category_id = fields.Many2one(
         "complaint.category",
@@ -173,9 +174,14 @@ class ComplaintComplaint(models.Model):
         string="Complained-about Department",
         ondelete="restrict",
         tracking=True,
+        check_company=True,
     )
     respondent_employee_id = fields.Many2one(
-        "hr.employee", string="Complained-about Employee", ondelete="restrict", tracking=True
+        "hr.employee",
+        string="Complained-about Employee",
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
     )
     respondent_partner_id = fields.Many2one(
         "res.partner", string="Complained-about Contractor", tracking=True

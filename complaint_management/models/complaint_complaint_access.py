@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 
@@ -52,16 +52,18 @@ class ComplaintComplaint(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_display_name(self):
         """R55: a link names its target to whoever sees the link. Of a case that is kept from
-        them, people learn its number there and no more."""
+        them, people learn its number there and no more; so does what the system writes about a
+        confidential case, whoever reads it then."""
         super()._compute_display_name()
-        if not self.env.su or self.env.uid == SUPERUSER_ID:
+        if self.env.uid == SUPERUSER_ID:
+            hidden = self.filtered("is_confidential")
+        elif self.env.su:
+            # NewId is falsy: what somebody writes just now is theirs
+            known = self.filtered("id")
+            hidden = known - known.sudo(False)._filtered_access("read")  # sudo: taken away
+        else:
             return
-        companies = self.env.user.company_ids
-        # NewId is falsy: what somebody writes just now is theirs
-        kept = self.filtered(
-            lambda c: c.id and (c.is_confidential or c.company_id not in companies)
-        )
-        for case in kept - kept.sudo(False)._filtered_access("read"):  # sudo: taken away
+        for case in hidden:
             case.display_name = case.number
 
     @api.depends("kind")
@@ -78,6 +80,73 @@ class ComplaintComplaint(models.Model):
                 raise ValidationError(
                     self.env._("Confidential: a denunciation stays confidential.")
                 )
+
+    # Who may have others see it
+
+    def write(self, vals):
+        lifted = self.browse()
+        if vals.keys() & {"is_confidential", "kind"} and not self.env.su:
+            lifted = self.filtered("is_confidential")
+        result = super().write(vals)
+        for case in lifted.filtered(lambda c: not c.is_confidential):
+            case._check_lifts()
+        return result
+
+    def _check_lifts(self):
+        """R7, R40: what was reported in confidence is opened by whom it was reported to."""
+        self.ensure_one()
+        gm = self.sudo().company_id.complaint_gm_id  # sudo: who it is is no secret
+        if gm not in self.env["complaint.substitute"]._get_represented(self.env.user):
+            raise AccessError(
+                self.env._(
+                    "Confidential: only %(name)s, to whom this was reported, opens it to others.",
+                    name=gm.name or self.env._("the general manager"),
+                )
+            )
+
+    @api.model
+    def _get_people_named(self, vals):
+        """The people (`res.users`) who will see the case because of these values."""
+        ids = {vals.get("user_id")} - {None, False}
+        for command in vals.get("confidential_user_ids") or ():
+            if isinstance(command, int):
+                ids.add(command)
+            elif command[0] == Command.LINK:
+                ids.add(command[1])
+            elif command[0] == Command.SET:
+                ids.update(command[2])
+        return self.env["res.users"].browse(ids)
+
+    def _check_opens_to(self, people):
+        """R54: whoever does not see a case yet is named in it by those who answer for it.
+
+        :param people: the `res.users` who will see these cases by being named.
+        :raises AccessError: when somebody else names them.
+        """
+        if self.env.su or people <= self.env.user:
+            return
+        for case in self.filtered(lambda c: not c._may_hand_over()):
+            for person in people - self.env.user:
+                if not case.with_user(person).has_access("read"):
+                    raise AccessError(
+                        self.env._(
+                            "%(name)s does not see case %(number)s. Who took it, handles it or "
+                            "holds it, or a department head, may name them.",
+                            name=person.sudo().name,  # sudo: the name of a colleague
+                            number=case.number,
+                        )
+                    )
+
+    def _may_hand_over(self):
+        """Whether the user answers for this case: they took it, handle or hold it, are named in
+        it, stand in for one of those, or are a head who sees it."""
+        self.ensure_one()
+        named = self.receiver_id | self.user_id | self.holder_id
+        if self.is_confidential:
+            named |= self.confidential_user_ids
+        return bool(
+            named & self.env["complaint.substitute"]._get_represented(self.env.user)
+        ) or self.env.user.has_group("complaint_management.group_complaint_head")
 
     # Record rules ask what the user has to do with a case. The searches answer in a way that
     # lets PostgreSQL use indexes inside an OR, which it cannot with `IN (SELECT …)`:

@@ -124,12 +124,14 @@ class ComplaintComplaint(models.Model):
 
         :param requests: list of dicts with `complaint`, `trigger`, `reason` (a sentence)
             and optionally `level` (at least there) and `deadline` (a `complaint.deadline`).
-        :return: the new `complaint.escalation` records. A case that lies on the wanted
-            level already, or higher, gets none: at most one per person, level and case.
+        :return: the new `complaint.escalation` records. A case that has ended, or lies on the
+            wanted level already, or higher, gets none: at most one per person, level and case.
         """
         now, vals_list, moved = fields.Datetime.now(), [], {}
         for request in requests:
             case = request["complaint"]
+            if case.is_closed:
+                continue
             present = moved.get(case) or case.escalation_level or "staff"
             rank = LEVEL_RANK[present]
             if request.get("level") and LEVEL_RANK[request["level"]] <= rank:
@@ -194,16 +196,6 @@ class ComplaintComplaint(models.Model):
         self._escalate_self(
             "unsatisfied", visit.remarks or self.env._("Not satisfied at the return visit.")
         )
-        return result
-
-    def _after_move(self):
-        """A case that ends takes its escalations, open decisions and asked help along."""
-        result = super()._after_move()
-        ended = self.filtered("is_closed")
-        if ended.assistance_ids:
-            ended.assistance_ids._drop_todo()
-        ended.escalation_ids._end("solved")
-        ended.solution_ids.approval_ids.filtered(lambda a: a.state == "waiting")._withdraw()
         return result
 
     def _get_handling_blockers(self):

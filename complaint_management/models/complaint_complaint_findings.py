@@ -54,7 +54,7 @@ class ComplaintComplaint(models.Model):
     )
     adoption_note = fields.Text(string="Answer to the Suggestion", copy=False, tracking=True)
 
-    # Milestones: stamped once, corrected by hand when entered late
+    # Milestones: stamped once, corrected by a `complaint.correction`
     date_forwarded = fields.Datetime(
         compute="_compute_date_forwarded",
         store=True,

@@ -58,7 +58,8 @@ class ComplaintComplaint(models.Model):
         for case in self:
             rank = STATE_RANK.get(case.state, 0)
             onward = stages.filtered(lambda s, rank=rank: STATE_RANK[s.state] > rank)[:1]
-            reasons = [] if case.is_closed else case._get_blockers(onward or closed)
+            stage = onward or closed
+            reasons = case._get_blockers(stage) if stage and not case.is_closed else []
             case.blocker_text = "\n".join(reasons)
 
     # CRUD
@@ -66,7 +67,7 @@ class ComplaintComplaint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if "default_stage_id" not in self.env.context:  # named, so that its letter goes out
-            first = self.env["complaint.stage"]._get_first("received")
+            first = self.env["complaint.stage"]._get_next("received")
             vals_list = [{"stage_id": first.id, **vals} for vals in vals_list]
         cases = super().create(vals_list)
         cases.filtered(lambda c: c.state != "received" and not c.is_former)._check_stage()
@@ -104,7 +105,8 @@ class ComplaintComplaint(models.Model):
     def _stamp_resolved(self, stage):
         """Handling is done once the case goes on to the return visit or is closed."""
         if stage.state in ("visit", "closed"):
-            handled = self.filtered(lambda c: not c.date_resolved)
+            # sudo: stamped by the move, which is checked afterwards
+            handled = self.sudo().filtered(lambda c: not c.date_resolved)
             handled.date_resolved = fields.Datetime.now()
 
     def _move_to(self, state, strict=True):
@@ -113,13 +115,24 @@ class ComplaintComplaint(models.Model):
         :param strict: raise what is missing; else stay and answer False.
         :return: whether every case is there now.
         """
-        stage = self.env["complaint.stage"]._get_first(state)
+        stage = self.env["complaint.stage"]._get_next(state)
         cases = self.filtered(lambda c: c.state != state)
         if not strict:
             cases = cases.filtered(lambda c: not c._get_blockers(stage))
         if cases:
             cases.write({"stage_id": stage.id})
         return all(case.state == state for case in self)
+
+    def _cancel(self, reason):
+        """End these cases without an outcome (R10).
+
+        :param reason: key of `cancel_reason`.
+        """
+        self.check_access("write")
+        self._check_frozen({"cancel_reason": reason})
+        # sudo: why a case ended is written by this step only, the right to it was checked
+        self.sudo().write({"cancel_reason": reason})
+        self._move_to("cancelled")
 
     def action_reset_policy(self):
         """Choose the policy again, on purpose, and start its clocks (R20)."""
@@ -136,10 +149,6 @@ class ComplaintComplaint(models.Model):
         for case in self:
             if case.state == "visit":
                 case._plan_visit()
-            elif case.state == "closed":
-                case.activity_unlink(
-                    ["complaint_management.mail_activity_type_visit"], only_automated=True
-                )
 
     # Doors
 
@@ -254,6 +263,10 @@ class ComplaintComplaint(models.Model):
         if "stage_id" in changes and case.stage_id.template_id and not case.is_former:
             result["stage_id"] = (
                 case.stage_id.template_id,
-                {"email_layout_xmlid": "mail.mail_notification_light"},
+                {
+                    "email_layout_xmlid": "mail.mail_notification_light",
+                    "subtype_id": self.env.ref("mail.mt_comment").id,  # a letter is no note
+                    "notify_skip_followers": True,
+                },
             )
         return result

@@ -1,7 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .complaint_values import refuse_worked_out, without_forged_defaults
+from .complaint_links import check_links
+from .complaint_values import (
+    clean_values,
+    refuse_system_fields,
+    with_sound_defaults,
+    without_forged_defaults,
+)
 
 # What may still change on a closed case: conversation, to-dos, access; never a decision.
 UNFROZEN_FIELDS = {
@@ -24,6 +30,17 @@ UNFROZEN_FIELDS = {
 # Links to other cases that people may enter.
 LINKS = ("repeat_of_id", "parent_id")
 
+# What the system stamps and a ledger kept elsewhere brings along; Odoo imports no field that is
+# declared read-only.
+FORMER_FIELDS = {
+    "date_assessed",
+    "date_closed",
+    "date_forwarded",
+    "date_resolved",
+    "is_former",
+    "number",
+}
+
 # Lets `_reopen` write a closed case; a token, so that no remote call can bring it along.
 REOPENING = object()
 
@@ -35,12 +52,13 @@ class ComplaintComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_worked_out(self, vals_list)
-        self._check_links(vals_list)
+        check_links(self, vals_list)
         for vals in vals_list:
-            self._check_sign_off(vals)
+            self._check_stamps(vals)
+        # a number left empty, as in a ledger, is one to be drawn (R4)
+        given = [{n: vals[n] for n in vals if vals[n] or n != "number"} for vals in vals_list]
         clean = without_forged_defaults(self)
-        cases = super(ComplaintComplaint, clean).create(vals_list)
+        cases = super(ComplaintComplaint, clean).create(clean_values(self, given))
         if not self.env.su and (
             "default_policy_id" in self.env.context or any("policy_id" in v for v in vals_list)
         ):
@@ -57,13 +75,13 @@ class ComplaintComplaint(models.Model):
         context = self.env.context
         if not (context.get("tracking_disable") or context.get("mail_notrack")):
             self._track_prepare(vals)
-        refuse_worked_out(self, [vals])
+        check_links(self, [vals])
+        refuse_system_fields(self, [vals])
+        [vals] = clean_values(self, [vals])
         self._check_frozen(vals)
         self._check_people(vals)
         self._check_known(vals)
-        self._check_former([vals])
-        self._check_links([vals])
-        self._check_sign_off(vals)
+        self._check_opens_to(self._get_people_named(vals))
         chosen = self.browse()
         if "policy_id" in vals and not self.env.su:
             chosen = self.filtered(lambda c: c.policy_id.id != vals["policy_id"])
@@ -75,25 +93,40 @@ class ComplaintComplaint(models.Model):
             raise UserError(self.env._("A case cannot be linked to itself, also not in a circle."))
         return result
 
-    def _check_links(self, vals_list):
-        """R55: a case is linked to cases the user sees: a link tells what it leads to."""
-        if self.env.su:
-            return
-        for name in LINKS:
-            ids = {vals[name] for vals in vals_list if vals.get(name)}
-            ids.update(filter(None, [self.env.context.get(f"default_{name}")]))
-            if ids and len(self.browse(ids)._filtered_access("read")) < len(ids):
-                raise UserError(
-                    self.env._(
-                        "%(field)s: choose a case that you may see.",
-                        field=self._fields[name]._description_string(self.env),
+    def _check_stamps(self, vals):
+        """R26, R60: what the system stamps comes along with a former case only, which
+        `_check_former` leaves to whoever may take over a ledger."""
+        if not (self.env.su or vals.get("is_former")):
+            for name in (FORMER_FIELDS - {"is_former", "number"}) & vals.keys():
+                if vals.get(name):
+                    raise UserError(
+                        self.env._(
+                            "%(field)s: the system stamps it. Only a case “From Former Ledger” "
+                            "brings it along.",
+                            field=self._fields[name]._description_string(self.env),
+                        )
                     )
-                )
+        allowed = FORMER_FIELDS
+        if vals.get("severity_id"):  # who chooses it says why
+            allowed = allowed | {"severity_note"}
+        refuse_system_fields(self, [vals], allowed)
+
+    @api.model
+    def default_get(self, fields):
+        """What a screen or link brings along is sound too."""
+        sound = with_sound_defaults(self, fields)
+        return super(ComplaintComplaint, sound).default_get(fields)
+
+    def onchange(self, values, field_names, fields_spec):
+        """A form works nothing out from a case that is kept from its user (R55)."""
+        check_links(self, [values])
+        return super().onchange(values, field_names, fields_spec)
 
     @api.model
     def _get_system_names(self):
-        """Door: names of plain fields that only the system sets (a set)."""
-        return {"merged_into_id"}
+        """Door: names of fields that only the system sets although they are not declared
+        read-only (a set)."""
+        return set(FORMER_FIELDS)
 
     @api.constrains("active")
     def _check_archived(self):
@@ -201,20 +234,22 @@ class ComplaintComplaint(models.Model):
             body=self.env._("Overridden: %(what)s Reason: %(reason)s", what=message, reason=reason)
         )
 
-    def _check_sign_off(self, vals):
-        """R44: heads sign off, in their own name, and never about themselves (R16)."""
-        if self.env.su or not (vals.get("date_signed_off") or vals.get("signed_off_by_id")):
-            return
+    def action_sign_off(self):
+        """The head signs off, in their own name and never about themselves, that the case may
+        be closed (R16, R44).
+
+        :raises AccessError: below a department head.
+        """
+        self.check_access("write")
         if not self.env.user.has_group("complaint_management.group_complaint_head"):
             raise AccessError(self.env._("A department head or above signs off cases."))
-        if vals.get("signed_off_by_id") != self.env.user.id:
-            raise UserError(self.env._("Signed off by: everybody signs in their own name."))
+        self._check_frozen({"date_signed_off": True})
         for case in self:
             case._check_no_conflict(self.env.user)
-
-    def action_sign_off(self):
-        """The head signs off that the case may be closed (R44)."""
-        self.write({"date_signed_off": fields.Datetime.now(), "signed_off_by_id": self.env.user.id})
+        # sudo: stamped by this step only, the right to take it was checked
+        self.sudo().write(
+            {"date_signed_off": fields.Datetime.now(), "signed_off_by_id": self.env.user.id}
+        )
 
     def _reopen(self, reason, stage):
         """Open a closed case again; the closing it had stays on the reopening (R44).
@@ -232,11 +267,10 @@ class ComplaintComplaint(models.Model):
                 {"complaint_id": case.id, "reason": reason, "date_closed": case.date_closed}
             )
             case._message_log(body=self.env._("Reopened. Reason: %(reason)s", reason=reason))
-            case.with_context(complaint_reason=False, complaint_reopening=REOPENING).write(
-                {
-                    "stage_id": stage.id,
-                    "cancel_reason": False,
-                    "date_signed_off": False,
-                    "signed_off_by_id": False,
-                }
+            opened = case.with_context(complaint_reason=False, complaint_reopening=REOPENING)
+            opened._undo_merge()
+            # sudo: what ended the case is the system's; access was checked above
+            opened.sudo().write(
+                {"cancel_reason": False, "date_signed_off": False, "signed_off_by_id": False}
             )
+            opened.write({"stage_id": stage.id})

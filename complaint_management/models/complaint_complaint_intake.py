@@ -151,6 +151,7 @@ class ComplaintComplaint(models.Model):
                 groups.setdefault(vals.get("company_id") or self.env.company.id, []).append(vals)
         for company_id, group in groups.items():
             company = self.env["res.company"].sudo().browse(company_id)  # sudo: its series only
+            company._create_complaint_sequence()  # where it was lost
             zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
             todo = group
             while todo:

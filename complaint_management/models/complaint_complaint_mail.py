@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_normalize_all, html2plaintext
 
 from ..tools.address import get_address
+from ..tools.answer_link import without_link
 from .complaint_complaint_intake import SUBJECT_MAX
 
 
@@ -14,6 +15,7 @@ class ComplaintComplaint(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """An e-mail opens a case: the sender is the complainant."""
+        msg_dict["body"] = without_link(msg_dict.get("body"))
         written = self.env["complaint.channel"].search([("method", "=", "email")], limit=1)
         subject = (msg_dict.get("subject") or "").strip() or self.env._("(no subject)")
         text = html2plaintext(msg_dict.get("body") or "")
@@ -33,11 +35,16 @@ class ComplaintComplaint(models.Model):
             values["channel_id"] = written.id
         return super().message_new(msg_dict, values | (custom_values or {}))
 
+    def message_update(self, msg_dict, update_vals=None):
+        """R41: an answer by mail may quote the questionnaire; its link is not for the house."""
+        msg_dict["body"] = without_link(msg_dict.get("body"))
+        return super().message_update(msg_dict, update_vals=update_vals)
+
     def _message_post_after_hook(self, message, msg_vals):
         """Whatever we write to the complainant, or they to us, becomes a contact (R40).
         Internal notes are none."""
         result = super()._message_post_after_hook(message, msg_vals)
-        if message.message_type in ("comment", "email") and not message.subtype_id.internal:
+        if message.message_type in ("comment", "email") and not message._is_for_the_house():
             for case in self.filtered(lambda c: not c.is_closed):
                 direction = case._get_contact_direction(message)
                 if direction:
@@ -62,26 +69,25 @@ class ComplaintComplaint(models.Model):
             return "out"
         return False
 
+    def _get_other_side(self):
+        """Door: the partners who are told nothing internal of the case, even if they work for
+        us: the complainant and the other parties (R40)."""
+        return self.partner_id | self.party_ids.partner_id
+
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Whoever is told: an internal note never leaves the house, whomever it names
-        (R40), and a confidential case is not mailed to followers who may not see it (R55)."""
+        """Whoever is told: a confidential case is not mailed to followers who may not see it
+        (R55)."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
         case = self.sudo()  # sudo: a portal user who writes to us reads neither of them
-        outsiders = case.partner_id | case.party_ids.partner_id
-        if message.message_type == "comment" and message.subtype_id.internal:
-            recipients = [
-                person
-                for person in recipients
-                if not person["share"] and person["id"] not in outsiders.ids
-            ]
-        if case.is_confidential:
-            recipients = [
-                person
-                for person in recipients
-                if person["id"] in outsiders.ids
-                or (person["uid"] and self.with_user(person["uid"]).has_access("read"))
-            ]
-        return recipients
+        if not case.is_confidential:
+            return recipients
+        outsiders = case._get_other_side()
+        return [
+            person
+            for person in recipients
+            if person["id"] in outsiders.ids
+            or (person["uid"] and self.with_user(person["uid"]).has_access("read"))
+        ]
 
     def _prepare_contact_vals(self, message, direction):
         """Values of the contact that a message amounts to."""

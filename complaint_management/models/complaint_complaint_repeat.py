@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -27,6 +27,7 @@ class ComplaintComplaint(models.Model):
         index="btree_not_null",
         copy=False,
         tracking=True,
+        check_company=True,
         help="The latest earlier case of the same person, phone or place with the same category.",
     )
     repeat_count = fields.Integer(
@@ -43,6 +44,7 @@ class ComplaintComplaint(models.Model):
         index="btree_not_null",
         copy=False,
         tracking=True,
+        check_company=True,
     )
     child_ids = fields.One2many("complaint.complaint", "parent_id", string="Split-off Cases")
     merged_into_id = fields.Many2one(
@@ -59,6 +61,11 @@ class ComplaintComplaint(models.Model):
     )
 
     related_count = fields.Integer(compute="_compute_related_count")
+
+    _merged_has_survivor = models.Constraint(
+        "CHECK ((COALESCE(cancel_reason, '') = 'merged') = (merged_into_id IS NOT NULL))",
+        "Merged into another case: use “Merge”, so that the surviving case is known.",
+    )
 
     @api.depends("repeat_of_id", "parent_id", "merged_into_id")
     def _compute_related_count(self):
@@ -117,6 +124,16 @@ class ComplaintComplaint(models.Model):
         for case in self:
             domain = case._get_person_domain()
             case.person_count = 0 if domain.is_false() else self.search_count(domain)
+
+    @api.constrains("merged_into_id")
+    def _check_merged_into(self):
+        """R10: whichever way, a merged number leads to a case that goes on."""
+        if self._has_cycle("merged_into_id"):
+            raise ValidationError(
+                self.env._(
+                    "Merged into: a case cannot be merged into itself, also not through others."
+                )
+            )
 
     # Doors
 
@@ -234,11 +251,11 @@ class ComplaintComplaint(models.Model):
         still get an answer, their numbers find this case, their files and the help that
         was asked for come along.
 
-        :raises UserError: when a case is closed already or belongs to another company.
+        :raises UserError: when a case has ended already or belongs to another company.
         """
         self.ensure_one()
         (self | others).check_access("write")
-        self._check_frozen({"name": self.name})
+        self._check_survives()
         others._check_frozen({"name": ""})
         if any(others.mapped("is_confidential")) and not self.is_confidential:
             raise UserError(
@@ -266,6 +283,41 @@ class ComplaintComplaint(models.Model):
             # sudo: where a case went is the system's word; access was checked above
             other.sudo().write({"cancel_reason": "merged", "merged_into_id": self.id})
             other._move_to("cancelled")
+
+    def _check_survives(self):
+        """R10: what has ended takes no other case in."""
+        survivor = self.merged_into_id
+        if survivor:
+            raise UserError(
+                self.env._(
+                    "Surviving case: %(number)s was merged into %(survivor)s. Choose that one, or "
+                    "a case that is open.",
+                    number=self.number,
+                    survivor=survivor.number,
+                )
+            )
+        if self.is_closed:
+            raise UserError(
+                self.env._(
+                    "Surviving case: %(number)s is closed. Reopen it with a reason, or choose a "
+                    "case that is open.",
+                    number=self.number,
+                )
+            )
+
+    def _undo_merge(self):
+        """A merged case that is being reopened stands for itself again; the log of both says
+        so (R10, R44)."""
+        self.ensure_one()
+        # sudo: where a case went is the system's word, the right to reopen it was checked
+        case, survivor = self.sudo(), self.sudo().merged_into_id
+        if survivor:
+            case.write({"cancel_reason": False, "merged_into_id": False})
+            survivor._message_log(
+                body=self.env._(
+                    "Reopened: %(case)s, which had been merged into this one.", case=case.number
+                )
+            )
 
     def _prepare_merged_party_vals(self, other):
         """Door: values of the party that the complainant of the merged case `other`

@@ -44,7 +44,7 @@ class ComplaintComplaint(models.Model):
                 {
                     **common,
                     **todo,
-                    "res_name": cases[todo["res_id"]].display_name,  # not written a second time
+                    "res_name": cases[todo["res_id"]]._get_told_name(),  # not written twice
                     "date_deadline": todo.get("date_deadline") or today,
                 }
                 for todo in todos

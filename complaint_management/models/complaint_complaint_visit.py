@@ -4,6 +4,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.tools import split_every
 
 from .complaint_state import ONLINE_METHODS
 
@@ -115,25 +116,36 @@ class ComplaintComplaint(models.Model):
 
     @api.model
     def _cron_close_declined(self):
-        """R42: declined to answer and no new complaint since: closes by itself. A case that
-        cannot be closed does not stop the others; its head is told what is missing."""
-        closed = self.env["complaint.stage"]._get_first("closed")
+        """R42: declined to answer and no new complaint since: closes by itself. What is done is
+        kept; the job goes on to the end, as whatever cannot be closed would be tried first again.
+        """
         cases = self.search([("state", "=", "visit"), ("visit_ids.result", "=", "declined")])
-        for case in cases:
-            try:
-                with self.env.cr.savepoint():
-                    visit = case._get_current_visits()[:1]
-                    if visit.result != "declined" or not case._is_visited():
-                        continue
-                    if not case._move_to("closed", strict=False):
-                        reason = case._get_blockers(closed)[0]
-                        case._notify_head(self.env._("Cannot be closed by itself: %s", reason))
-            except OperationalError:  # the connection, or another worker: the job is run again
-                raise
-            except Exception as error:
-                self.env.invalidate_all(flush=False)
-                _logger.info("%s cannot be closed: %s", case, error, exc_info=True)
-                case._notify_head(self.env._("Cannot be closed by itself: %s", error))
+        left = len(cases)
+        for batch in split_every(100, cases.ids, self.browse):
+            for case in batch:
+                case._close_declined()
+            left -= len(batch)
+            self.env["ir.cron"]._commit_progress(len(batch), remaining=left)
+
+    def _close_declined(self):
+        """Close this case where its time has come; one that cannot be closed does not stop the
+        others: its head is told what is missing."""
+        self.ensure_one()
+        closed = self.env["complaint.stage"]._get_first("closed")
+        try:
+            with self.env.cr.savepoint():
+                visit = self._get_current_visits()[:1]
+                if visit.result != "declined" or not self._is_visited():
+                    return
+                if not self._move_to("closed", strict=False):
+                    reason = self._get_blockers(closed)[0]
+                    self._notify_head(self.env._("Cannot be closed by itself: %s", reason))
+        except OperationalError:  # the connection, or another worker: the job is run again
+            raise
+        except Exception as error:
+            self.env.invalidate_all(flush=False)
+            _logger.info("%s cannot be closed: %s", self, error, exc_info=True)
+            self._notify_head(self.env._("Cannot be closed by itself: %s", error))
 
     def _is_visited(self):
         """Whether the return visit allows closing (R42, R43)."""

@@ -22,9 +22,15 @@ class ComplaintDueMixin(models.AbstractModel):
 
     _name = "complaint.due.mixin"
     _description = "Row with a Due Date"
+    _inherit = ["complaint.guard.mixin"]
 
     date_next = fields.Datetime(string="Next Event", copy=False)
     due_error = fields.Char(string="Last Fault", readonly=True, copy=False)
+
+    @api.model
+    def _get_system_names(self):
+        """Nobody tells the due-run when to come, or what it has done already."""
+        return super()._get_system_names() | {"date_next"}
 
     @api.model
     def _get_due_models(self):
@@ -40,21 +46,41 @@ class ComplaintDueMixin(models.AbstractModel):
 
     @api.model
     def _cron_run_due(self):
-        """R31: run everything that is due, in batches that are committed one by one."""
+        """R31: run everything that is due; an outage is caught up in one go."""
+        if self._run_all_due(self._get_due_models()):
+            self._trigger_next()
+
+    @api.model
+    def _run_all_due(self, names, limit=BATCH):
+        """Run everything that is due in the models `names`, in batches that are committed one
+        by one. The job is told how much is left: when its slice of time is over it goes on at
+        once, not at its next turn.
+
+        :return: whether nothing is left.
+        """
         Cron = self.env["ir.cron"]
-        for name in self._get_due_models():
+        Cron._commit_progress(remaining=self._count_due(names))
+        for name in names:
             while True:
                 try:
-                    done = self.env[name]._run_due_batch()
+                    done = self.env[name]._run_due_batch(limit)
                 except SerializationFailure:
                     # another worker was faster; its rows are no longer due in a fresh view
                     self.env.cr.rollback()
                     continue
                 if not done:
                     break
-                if not Cron._commit_progress(done):
-                    return
-        self._trigger_next()
+                left = self._count_due(names)
+                if not Cron._commit_progress(done, remaining=left) and left:
+                    return False
+        Cron._commit_progress(remaining=0)  # what is still due is in the hands of another worker
+        return True
+
+    @api.model
+    def _count_due(self, names):
+        """How many rows of the models `names` are due now."""
+        due = [("date_next", "<=", fields.Datetime.now())]
+        return sum(self.env[name].search_count(due) for name in names)
 
     @api.model
     def _run_due_batch(self, limit=BATCH):
@@ -64,15 +90,20 @@ class ComplaintDueMixin(models.AbstractModel):
         if not rows:
             return 0
         with pausing_gc():
-            for group in rows._by_language():
+            for group in rows._by_company_habits():
                 group._run_due_together(now)
+            rows._postpone_stuck(now)
         return len(rows)
 
-    def _by_language(self):
-        """The rows in the language of their company: the job itself has none, and what it
-        writes into logs and to-dos is read there."""
-        for lang, rows in self.grouped(lambda row: row.company_id.partner_id.lang).items():
-            yield rows.with_context(lang=lang or None)
+    def _by_company_habits(self):
+        """The rows in the language and by the clock of their company: the job itself has none,
+        and what it writes into logs and to-dos is read there; who stands in today does, too."""
+
+        def get_habits(row):
+            return row.company_id.partner_id.lang, row.company_id._get_complaint_zone()
+
+        for (lang, zone), rows in self.grouped(get_habits).items():
+            yield rows.with_context(lang=lang or None, tz=zone)
 
     @api.model
     def _find_due(self, now, limit):
@@ -110,6 +141,13 @@ class ComplaintDueMixin(models.AbstractModel):
             [message[:500], now + timedelta(hours=1), tuple(self.ids)],
         )
         self.invalidate_recordset(["due_error", "date_next"])
+
+    def _postpone_stuck(self, now):
+        """A row that is due again the moment it was run would keep the job busy for ever."""
+        stuck = self.filtered(lambda row: row.date_next and row.date_next <= now)
+        if stuck:
+            _logger.warning("%s are still due after they were run", stuck)
+            stuck._note_fault(self.env._("It was run, and is due as before."), now)
 
     @api.model
     def _trigger_next(self):

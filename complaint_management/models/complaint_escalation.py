@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .complaint_state import LEVEL_RANK, LEVELS, TRIGGERS
@@ -37,12 +38,14 @@ class ComplaintEscalation(models.Model):
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     date_acknowledge_by = fields.Datetime(string="Acknowledge by", readonly=True)
     date_acknowledged = fields.Datetime(readonly=True, tracking=True)
+    acknowledged_by_id = fields.Many2one("res.users", readonly=True, tracking=True)
     date_ended = fields.Datetime(readonly=True, tracking=True)
     outcome = fields.Selection(
         [
             ("solved", "Solved"),
             ("returned", "Returned with instruction"),
             ("moved", "Moved further up"),
+            ("cancelled", "Case cancelled"),
         ],
         readonly=True,
         tracking=True,
@@ -107,7 +110,13 @@ class ComplaintEscalation(models.Model):
         """Stamp the acknowledgement, stop the reminders and complete the to-do."""
         waiting = self.filtered(lambda e: e.state == "waiting")
         # sudo: escalations are written by the system, the right to do so was checked
-        waiting.sudo().write({"date_acknowledged": fields.Datetime.now(), "date_next": False})
+        waiting.sudo().write(
+            {
+                "date_acknowledged": fields.Datetime.now(),
+                "acknowledged_by_id": self.env.user.id,
+                "date_next": False,
+            }
+        )
         if not self.env.context.get("complaint_acknowledging"):
             for escalation in waiting:
                 escalation._complete_activity()
@@ -130,6 +139,17 @@ class ComplaintEscalation(models.Model):
         # sudo: escalations are written by the system
         self.sudo().filtered(lambda e: not e.date_ended).write(vals)
 
+    @api.model
+    def _get_waiting_domain(self):
+        """The case lies on the desk it was moved up to."""
+        return Domain("date_ended", "=", False)
+
+    def _end_with_case(self):
+        """R29: it is off the desk, solved or not."""
+        cancelled = self.filtered(lambda e: e.complaint_id.state == "cancelled")
+        cancelled._end("cancelled")
+        (self - cancelled)._end("solved")
+
     def _check_mine(self):
         """Raise unless the user is the person asked, a substitute, or above that level."""
         self.ensure_one()
@@ -151,7 +171,9 @@ class ComplaintEscalation(models.Model):
     def _complete_activity(self):
         """Complete the to-do this escalation gave its person."""
         self.ensure_one()
-        self.complaint_id.with_context(complaint_acknowledging=True).activity_feedback(
+        # sudo: their substitute or somebody above may have acknowledged
+        case = self.complaint_id.sudo().with_context(complaint_acknowledging=True)
+        case.activity_feedback(
             ["complaint_management.mail_activity_type_escalation"], user_id=self.to_user_id.id
         )
 

@@ -1,11 +1,19 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
 from .complaint_state import LEVEL_RANK, LEVELS
 
 # The decision is taken by the buttons of the next level, never written by hand.
-DECISION_FIELDS = {"level", "approver_id", "date_approved", "date_rejected", "user_id"}
+DECISION_FIELDS = {
+    "level",
+    "approver_id",
+    "date_approved",
+    "date_rejected",
+    "date_withdrawn",
+    "user_id",
+}
 # What was asked stays as it was asked.
 REQUEST_FIELDS = {"deadline_id", "date_due", "reason"}
 
@@ -41,11 +49,19 @@ class ComplaintExtension(models.Model):
     approver_id = fields.Many2one("res.users", readonly=True, tracking=True)
     date_approved = fields.Datetime(readonly=True, tracking=True)
     date_rejected = fields.Datetime(readonly=True, tracking=True)
+    date_withdrawn = fields.Datetime(
+        string="Withdrawn at", readonly=True, tracking=True, help="The case has ended."
+    )
     date_told = fields.Datetime(
         string="Complainant Told at", tracking=True, help="When the complainant heard of it."
     )
     state = fields.Selection(
-        [("waiting", "Waiting"), ("approved", "Approved"), ("rejected", "Rejected")],
+        [
+            ("waiting", "Waiting"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+            ("withdrawn", "Withdrawn"),
+        ],
         compute="_compute_state",
         store=True,
     )
@@ -55,10 +71,12 @@ class ComplaintExtension(models.Model):
         for extension in self:
             extension.date_before = extension.date_before or extension.deadline_id.date_due
 
-    @api.depends("date_approved", "date_rejected")
+    @api.depends("date_approved", "date_rejected", "date_withdrawn")
     def _compute_state(self):
         for extension in self:
-            extension.state = extension._get_stamped_state(("approved", "rejected"), "waiting")
+            extension.state = extension._get_stamped_state(
+                ("approved", "rejected", "withdrawn"), "waiting"
+            )
 
     @api.constrains("date_due", "deadline_id")
     def _check_request(self):
@@ -70,7 +88,7 @@ class ComplaintExtension(models.Model):
                 raise ValidationError(
                     self.env._("New date: an extension ends later than the present date.")
                 )
-            granted = deadline.extension_ids.filtered(lambda e: e.state != "rejected")
+            granted = deadline.extension_ids.filtered(lambda e: e.state in ("waiting", "approved"))
             limit = extension.complaint_id.policy_id.sudo().extension_max  # sudo: a rule
             if len(granted) > limit:
                 raise ValidationError(
@@ -153,3 +171,12 @@ class ComplaintExtension(models.Model):
             ["complaint_management.mail_activity_type_extension"],
             user_id=self.approver_id.id,
         )
+
+    @api.model
+    def _get_waiting_domain(self):
+        """Nobody has decided yet."""
+        return Domain("state", "=", "waiting")
+
+    def _end_with_case(self):
+        """The clock does not run any more."""
+        self.date_withdrawn = fields.Datetime.now()

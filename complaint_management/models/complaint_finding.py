@@ -167,13 +167,11 @@ class ComplaintFinding(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_decision(vals_list)
         findings = super().create(vals_list)
         findings._check_judge()
         return findings
 
     def write(self, vals):
-        self._check_decision([vals])
         self._check_case_open()
         self._check_judge()
         final = self.filtered("date_decided")
@@ -186,13 +184,6 @@ class ComplaintFinding(models.Model):
     def _get_decisive(self, vals):
         """The names in `vals` that are part of what was decided."""
         return vals.keys() - {"message_follower_ids", "message_ids", "message_main_attachment_id"}
-
-    def _check_decision(self, vals_list):
-        """Who decided and when comes from deciding, never from a form or a file."""
-        if not self.env.su and any(
-            vals.get("date_decided") or vals.get("decided_by_id") for vals in vals_list
-        ):
-            raise UserError(self.env._("Decided by: declare the findings final instead."))
 
     def _check_judge(self):
         """R16: nobody judges a complaint about themselves."""

@@ -23,7 +23,6 @@ class ComplaintFormMixin(models.AbstractModel):
 
     _name = "complaint.form.mixin"
     _description = "Form about a Period"
-    _inherit = ["complaint.values.mixin"]
 
     date_from = fields.Date(string="First Day", required=True)
     date_to = fields.Date(string="Last Day", required=True)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 
 class ComplaintHandover(models.Model):
@@ -24,9 +25,17 @@ class ComplaintHandover(models.Model):
     reason = fields.Text(required=True, tracking=True)
     date_accepted = fields.Datetime(readonly=True, copy=False, tracking=True)
     date_refused = fields.Datetime(readonly=True, copy=False, tracking=True)
+    date_withdrawn = fields.Datetime(
+        string="Withdrawn at", readonly=True, copy=False, tracking=True, help="The case has ended."
+    )
     refusal = fields.Text(string="Reason of Refusal", tracking=True)
     state = fields.Selection(
-        [("waiting", "Waiting for acceptance"), ("accepted", "Accepted"), ("refused", "Refused")],
+        [
+            ("waiting", "Waiting for acceptance"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
         compute="_compute_state",
         store=True,
     )
@@ -35,6 +44,10 @@ class ComplaintHandover(models.Model):
     date_next = fields.Datetime(compute="_compute_date_next", store=True)
 
     _due_idx = models.Index("(date_next) WHERE date_next IS NOT NULL")
+
+    @api.model
+    def _get_opening_names(self):
+        return {"to_user_id"}
 
     @api.depends("state", "date", "date_escalated")
     def _compute_date_next(self):
@@ -54,10 +67,12 @@ class ComplaintHandover(models.Model):
             case = handover.complaint_id
             handover.from_user_id = handover.from_user_id or case.user_id or case.receiver_id
 
-    @api.depends("date_accepted", "date_refused")
+    @api.depends("date_accepted", "date_refused", "date_withdrawn")
     def _compute_state(self):
         for handover in self:
-            handover.state = handover._get_stamped_state(("accepted", "refused"), "waiting")
+            handover.state = handover._get_stamped_state(
+                ("accepted", "refused", "withdrawn"), "waiting"
+            )
 
     @api.depends("from_user_id", "to_user_id")
     def _compute_display_name(self):
@@ -92,20 +107,11 @@ class ComplaintHandover(models.Model):
                 raise UserError(
                     self.env._("To: strike this handover out and ask somebody else instead.")
                 )
-            if vals.get("date_accepted") or vals.get("date_refused"):
-                handover._check_may_answer()
         return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
         handovers = super().create(vals_list)
-        for handover in handovers.filtered(lambda h: h.state != "waiting"):
-            if not self.env.su:
-                raise UserError(
-                    self.env._(
-                        "Only %(name)s can answer this handover.", name=handover.to_user_id.name
-                    )
-                )
         todo = self.env.ref("complaint_management.mail_activity_type_handover")
         for handover in handovers.filtered(lambda h: h.state == "waiting"):
             handover.complaint_id.activity_schedule(
@@ -119,26 +125,32 @@ class ComplaintHandover(models.Model):
     def action_accept(self):
         """The new handler accepts; from now on the work is theirs."""
         for handover in self:
-            handover.date_accepted = fields.Datetime.now()
-            handover.complaint_id.with_context(complaint_handover=handover.id).write(
-                {"user_id": handover.to_user_id.id}
-            )
-            handover._close_activity()
+            handover._check_may_answer()
+            # sudo: answered by this step only, the right to do so was checked; they see the
+            # case of another department only because it waits for them
+            system = handover.sudo()
+            system.date_accepted = fields.Datetime.now()
+            system.complaint_id.write({"user_id": handover.to_user_id.id})
+            system._close_activity()
 
     def action_refuse(self):
         """The new handler refuses; the work stays where it was. Needs `refusal`."""
         for handover in self:
             if not (handover.refusal or "").strip():
                 raise UserError(self.env._("Reason of refusal: write down why you refuse."))
-            handover.date_refused = fields.Datetime.now()
-            handover._close_activity()
+            handover._check_may_answer()
+            system = handover.sudo()  # sudo: as in the acceptance
+            system.date_refused = fields.Datetime.now()
+            system._close_activity()
 
     def _check_may_answer(self):
         """Only the person asked answers, and only once."""
         self.ensure_one()
+        self.check_access("write")
+        self._check_case_open()
         if self.state != "waiting":
             raise UserError(self.env._("This handover was answered already."))
-        if self.env.user != self.to_user_id and not self.env.su:
+        if self.env.user != self.to_user_id:
             raise UserError(
                 self.env._("Only %(name)s can answer this handover.", name=self.to_user_id.name)
             )
@@ -147,6 +159,15 @@ class ComplaintHandover(models.Model):
         self.complaint_id.activity_feedback(
             ["complaint_management.mail_activity_type_handover"], user_id=self.to_user_id.id
         )
+
+    @api.model
+    def _get_waiting_domain(self):
+        """Nobody has answered yet."""
+        return Domain("state", "=", "waiting")
+
+    def _end_with_case(self):
+        """There is nothing left to take over."""
+        self.date_withdrawn = fields.Datetime.now()
 
     # Due-run
 

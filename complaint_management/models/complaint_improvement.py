@@ -13,7 +13,7 @@ class ComplaintImprovement(models.Model):
 
     _name = "complaint.improvement"
     _description = "Complaint Improvement"
-    _inherit = ["complaint.values.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["complaint.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id desc"
     _check_company_auto = True
     _mail_post_access = "read"

@@ -143,9 +143,11 @@ class ComplaintImprovement(models.Model):
         if not all((report.done_note or "").strip() for report in self):
             raise UserError(self.env._("What was done: write it down."))
         for report in self:
-            report.activity_feedback(["complaint_management.mail_activity_type_improvement"])
-            # sudo: stamped by this step only
-            report.sudo().date_done = report.date_done or fields.Date.context_today(report)
+            # sudo: stamped by this step only, and the to-do may be somebody else's
+            report.sudo().activity_feedback(["complaint_management.mail_activity_type_improvement"])
+            report.sudo().date_done = report.date_done or fields.Date.context_today(
+                report
+            )  # sudo: as above
             judge = report._get_deciders()[:1] or report.reporter_id
             report._remind(judge, report.date_effect, self.env._("Judge the effect"))
 
@@ -155,7 +157,8 @@ class ComplaintImprovement(models.Model):
         if not all(report.effective for report in self):
             raise UserError(self.env._("Effective: yes or no?"))
         self._stamp("verified_by_id", "date_verified")
-        self.activity_feedback(["complaint_management.mail_activity_type_improvement"])
+        # sudo: the to-do may be somebody else's
+        self.sudo().activity_feedback(["complaint_management.mail_activity_type_improvement"])
 
     def action_drop(self):
         """The improvement is not pursued; it stays on record."""
@@ -165,9 +168,9 @@ class ComplaintImprovement(models.Model):
             report._check_step(
                 report.state, self.env._("Whoever decides next may drop the report.")
             )
-        # sudo: stamped by this step only
-        self.sudo().write({"date_cancelled": fields.Datetime.now()})
-        self.activity_unlink(["complaint_management.mail_activity_type_improvement"])
+        system = self.sudo()  # sudo: as in carrying it out
+        system.write({"date_cancelled": fields.Datetime.now()})
+        system.activity_unlink(["complaint_management.mail_activity_type_improvement"])
 
     def _stamp(self, person, date, **vals):
         """Write who decided and when."""

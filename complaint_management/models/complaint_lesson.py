@@ -21,7 +21,7 @@ class ComplaintLesson(models.Model):
 
     _name = "complaint.lesson"
     _description = "Complaint Lesson"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
     _order = "date_published desc, id desc"
     _check_company_auto = True
 

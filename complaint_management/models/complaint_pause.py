@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 # When the clocks stood still is what the system saw, never what somebody wrote.
 SYSTEM_FIELDS = {"date_from", "date_to", "user_id"}
@@ -71,3 +72,12 @@ class ComplaintPause(models.Model):
         self.check_access("write")
         # sudo: the dates of a pause are written by the system, the access was checked
         self.sudo().filtered(lambda p: not p.date_to).write({"date_to": fields.Datetime.now()})
+
+    @api.model
+    def _get_waiting_domain(self):
+        """The clocks stand still."""
+        return Domain("date_to", "=", False)
+
+    def _end_with_case(self):
+        """R23: no clock stands still for ever."""
+        self.date_to = fields.Datetime.now()

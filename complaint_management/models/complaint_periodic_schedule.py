@@ -2,7 +2,7 @@ import logging
 from datetime import timedelta
 
 import pytz
-from psycopg2.errors import SerializationFailure, UniqueViolation
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.fields import Command
@@ -30,18 +30,9 @@ class ComplaintPeriodicReport(models.Model):
     @api.model
     def _cron_produce(self):
         """Plan what is due in every company, then produce all that is planned."""
-        Cron = self.env["ir.cron"]
         for company in self.env["res.company"].search([("complaint_report_auto", "=", True)]):
             self._plan_missing(company)
-        Cron._commit_progress()
-        while True:
-            try:
-                done = self._run_due_batch(limit=1)
-            except SerializationFailure:
-                self.env.cr.rollback()  # another worker was faster
-                continue
-            if not done or not Cron._commit_progress(done):
-                return
+        self._run_all_due([self._name], limit=1)
 
     @api.model
     def _plan_missing(self, company):

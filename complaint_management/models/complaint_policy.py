@@ -305,7 +305,7 @@ class ComplaintPolicy(models.Model):
             policy.id: {
                 "company_id": policy.company_id.id,
                 "kind": policy.kind,
-                "domain": read_condition(policy.domain or "[]"),
+                "domain": read_condition(self.env, policy.domain or "[]"),
                 **{name: frozenset(policy[name].ids) for name in CONDITIONS},
             }
             for policy in policies

@@ -16,7 +16,7 @@ class ComplaintPolicyApproval(models.Model):
 
     _name = "complaint.policy.approval"
     _description = "Complaint Authority Limit"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
     _order = "sequence, id"
 
     policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")

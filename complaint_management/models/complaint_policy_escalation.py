@@ -8,7 +8,7 @@ class ComplaintPolicyEscalation(models.Model):
 
     _name = "complaint.policy.escalation"
     _description = "Complaint Policy Escalation"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
     _order = "delay_hours, id"
 
     policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")

@@ -6,7 +6,7 @@ class ComplaintPolicyVisit(models.Model):
 
     _name = "complaint.policy.visit"
     _description = "Complaint Policy Return Visit"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
     _order = "sequence, id"
 
     policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")

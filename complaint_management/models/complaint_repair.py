@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 
 class ComplaintRepair(models.Model):
@@ -84,6 +85,15 @@ class ComplaintRepair(models.Model):
                 )
             )
 
+    @api.model
+    def _get_waiting_domain(self):
+        """Planned in a case that was cancelled; care for the complainant goes on after closing."""
+        return Domain("state", "=", "planned") & Domain("complaint_id.state", "=", "cancelled")
+
+    def _end_with_case(self):
+        """There is nobody to care for."""
+        self.date_cancelled = fields.Date.context_today(self)
+
     @api.model_create_multi
     def create(self, vals_list):
         steps = super().create(vals_list)
@@ -135,4 +145,6 @@ class ComplaintRepair(models.Model):
 
     def action_cancel(self):
         """The step is no longer wanted; it stays on record."""
-        self.write({"date_cancelled": fields.Date.context_today(self)})
+        self.check_access("write")
+        # sudo: stamped by this step only
+        self.sudo().write({"date_cancelled": fields.Date.context_today(self)})

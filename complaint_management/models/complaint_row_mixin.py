@@ -1,9 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
 from ..tools.wording import label
-from .complaint_values import refuse_worked_out, without_forged_defaults
+
+# Lets the end of a case write its rows; a token, so that no remote call can bring it along.
+ENDING = object()
 
 
 class ComplaintRowMixin(models.AbstractModel):
@@ -12,7 +15,7 @@ class ComplaintRowMixin(models.AbstractModel):
 
     _name = "complaint.row.mixin"
     _description = "Row of a Complaint"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
     _check_company_auto = True
 
     complaint_id = fields.Many2one(
@@ -35,8 +38,8 @@ class ComplaintRowMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_worked_out(vals_list)
-        rows = super(ComplaintRowMixin, without_forged_defaults(self)).create(vals_list)
+        self._check_opens(vals_list)
+        rows = super().create(vals_list)
         rows._check_case_open()
         return rows
 
@@ -45,8 +48,9 @@ class ComplaintRowMixin(models.AbstractModel):
             row.complaint_id.id != vals.get("complaint_id", row.complaint_id.id) for row in self
         ):
             raise UserError(self.env._("Case: what was recorded in one case stays there."))
-        self._check_worked_out([vals])
-        self._check_case_open()
+        if self.env.context.get("complaint_ending") is not ENDING:
+            self._check_case_open()
+        self.complaint_id._check_opens_to(self._get_people_named([vals]))
         tracked = self._get_logged_names(vals)
         if not tracked:
             return super().write(vals)
@@ -74,21 +78,44 @@ class ComplaintRowMixin(models.AbstractModel):
         for row in self:
             row.display_name = labels.get(row[field.name], "")
 
-    def _check_worked_out(self, vals_list):
-        """What rules rely on comes from its facts, never from a remote call (R44)."""
-        refuse_worked_out(self, vals_list)
-
     @api.model
-    def _get_system_names(self):
-        """Door: names of plain fields that only the system sets (a set): nobody tells the
-        due-run what it has done already."""
-        return {"due_error", "date_escalated"}
+    def _get_waiting_domain(self):
+        """Door: the rows in which somebody still waits for somebody; they end with their case."""
+        return Domain.FALSE
+
+    def _end_with_case(self):
+        """Door: the case of these waiting rows has ended, and so do they."""
 
     def _get_new_cases(self, vals_list):
         """The cases that rows with these values will belong to."""
-        default = self.env.context.get("default_complaint_id")
-        case_ids = {vals.get("complaint_id", default) for vals in vals_list} - {None, False}
-        return self.env["complaint.complaint"].browse(case_ids)
+        link, *path = (self._fields["complaint_id"].related or "complaint_id").split(".")
+        default = self.env.context.get(f"default_{link}")
+        ids = {vals.get(link, default) for vals in vals_list} - {None, False}
+        linked = self.env[self._fields[link].comodel_name].browse(ids)
+        # sudo: only which case it is; whether it may be read is asked about it
+        return linked.sudo().mapped(".".join(path)).sudo(False) if path else linked
+
+    # Who gets to see a case by being named in a row of it
+
+    @api.model
+    def _get_opening_names(self):
+        """Door: names of the fields whose person sees the case by being named (a set)."""
+        return set()
+
+    def _get_people_named(self, vals_list):
+        """Door: the people (`res.users`) who will see the case because of these values."""
+        names = self._get_opening_names()
+        ids = {vals[name] for vals in vals_list for name in names if vals.get(name)}
+        return self.env["res.users"].browse(ids)
+
+    def _check_opens(self, vals_list):
+        """R54: a row opens its case to nobody but by the word of who answers for the case."""
+        if not self._get_opening_names() or self.env.su:
+            return
+        for vals in vals_list:
+            people = self._get_people_named([vals])
+            if people:
+                self._get_new_cases([vals])._check_opens_to(people)
 
     def _get_logged_names(self, vals):
         """Door: the names in `vals` whose change goes into the log of the case."""

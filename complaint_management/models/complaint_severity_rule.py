@@ -33,7 +33,9 @@ class ComplaintSeverityRule(models.Model):
     def _get_conditions(self):
         """`(rule id, company id, domain)` of every active rule; asked at every intake."""
         rules = self.sudo().search([])  # sudo: rules hold also where unreadable
-        return [(rule.id, rule.company_id.id, read_condition(rule.domain)) for rule in rules]
+        return [
+            (rule.id, rule.company_id.id, read_condition(self.env, rule.domain)) for rule in rules
+        ]
 
     @api.model
     def _get_matches(self, complaints):

@@ -192,8 +192,7 @@ class ComplaintSolution(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        told = [vals for vals in vals_list if vals.get("date_proposed") or vals.get("answer")]
-        if told and not self.env.su:
+        if not self.env.su and any(vals.get("answer") for vals in vals_list):
             raise UserError(self.env._("Draft the solution first, then tell it."))
         return super().create(vals_list)
 
@@ -204,8 +203,6 @@ class ComplaintSolution(models.Model):
         if TOLD_FIELDS & vals.keys():
             self._check_not_told()
         self._check_answer_stays(vals)
-        if vals.get("date_proposed"):
-            self._check_promise()
         result = super().write(vals)
         for solution in answered:
             solution._after_answer()
@@ -215,13 +212,15 @@ class ComplaintSolution(models.Model):
 
     def action_propose(self):
         """Record that this solution was told to the complainant now (R37: only when allowed)."""
+        self.check_access("write")
         for solution in self:
             solution._check_promise()
-            others = solution.complaint_id.solution_ids - solution
+            # sudo: told by this step only, and it may be, as was checked
+            others = solution.sudo().complaint_id.solution_ids - solution
             others.filtered(lambda s: not (s.answer or s.date_dropped)).write(
                 {"date_dropped": fields.Datetime.now()}
             )
-            solution.date_proposed = fields.Datetime.now()
+            solution.sudo().date_proposed = fields.Datetime.now()  # sudo: as above
 
     def action_agree(self):
         """Record that the complainant agreed."""
@@ -250,7 +249,9 @@ class ComplaintSolution(models.Model):
 
     def action_choose(self):
         """Take a solution that was put aside into consideration again."""
-        self.filtered(lambda s: not s.answer).write({"date_dropped": False})
+        self.check_access("write")
+        # sudo: put aside and taken up again by their steps only
+        self.sudo().filtered(lambda s: not s.answer).write({"date_dropped": False})
 
     def action_open(self):
         """Open this solution in a dialog."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .complaint_state import ENDED_STATES, STATE_RANK, STATES
 
@@ -53,32 +53,29 @@ class ComplaintStage(models.Model):
         for stage in self:
             stage.is_closed = stage.state in ENDED_STATES
 
-    @api.constrains("state", "active")
-    def _check_ends_of_the_way(self):
-        """A board needs somewhere to start, to close and to cancel."""
-        if self.env.context.get("install_mode"):  # the shipped stages arrive one by one
-            return
-        present = {stage.state for stage in self.search([])}
-        for state in ("received", "closed", "cancelled"):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_way(self):
+        self._check_way(self.filtered("active").mapped("state"), without=self.ids)
+
+    def _check_way(self, states, without=()):
+        """Spec §2: each of the `states` keeps an active stage for cases to pass, `without` those
+        that go."""
+        left = self.search([("active", "=", True), ("id", "not in", without)])
+        present = set(left.mapped("state"))
+        for state in states:
             if state not in present:
-                label = dict(self._fields["state"]._description_selection(self.env))[state]
                 raise ValidationError(
                     self.env._(
-                        "Keep at least one active stage with the state “%(state)s”.", state=label
+                        "Keep at least one active stage with the state “%(state)s”: cases pass "
+                        "through it. Add another one first.",
+                        state=self._get_state_label(state),
                     )
                 )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_ends(self):
-        left = self.search([("id", "not in", self.ids)])
-        for state in ("received", "closed", "cancelled"):
-            if state in self.mapped("state") and state not in left.mapped("state"):
-                raise ValidationError(
-                    self.env._(
-                        "“%(stage)s” is the last stage of its state and stays.",
-                        stage=self.filtered(lambda s, state=state: s.state == state)[:1].name,
-                    )
-                )
+    @api.model
+    def _get_state_label(self, state):
+        """What people call this fixed `state`."""
+        return dict(self._fields["state"]._description_selection(self.env))[state]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -94,7 +91,10 @@ class ComplaintStage(models.Model):
             raise ValidationError(
                 self.env._("State: there are cases in this stage. Add another stage instead.")
             )
+        before = self.filtered("active").mapped("state")
         result = super().write(vals)
+        if {"state", "active"} & vals.keys():
+            self._check_way(before)
         self.env.registry.clear_cache()  # of `_get_required_fields`
         return result
 
@@ -115,4 +115,21 @@ class ComplaintStage(models.Model):
     @api.model
     def _get_first(self, state):
         """The first active stage with this fixed `state` (may be empty)."""
-        return self.search_fetch([("state", "=", state)], limit=1)
+        return self.search_fetch([("state", "=", state), ("active", "=", True)], limit=1)
+
+    @api.model
+    def _get_next(self, state):
+        """As `_get_first`, where a case is to go.
+
+        :raises UserError: when there is none.
+        """
+        stage = self._get_first(state)
+        if not stage:
+            raise UserError(
+                self.env._(
+                    "No active stage has the state “%(state)s”. An administrator adds one under "
+                    "Configuration ▸ Stages.",
+                    state=self._get_state_label(state),
+                )
+            )
+        return stage

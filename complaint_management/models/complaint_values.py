@@ -1,10 +1,11 @@
 """What people and other systems send, before it reaches the database: made storable where
-nothing is lost by it, else refused by the name of the field (`complaint.values.mixin`)."""
+nothing is lost by it, else refused by the name of the field."""
 
 import math
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.models import MAGIC_COLUMNS
 
 YEARS = range(1900, 2200)  # wider than any case, narrow enough for every time zone and calendar
 NUMBERS = ("integer", "float", "monetary")
@@ -12,20 +13,27 @@ NUMBER_MAX = 10**12
 INTEGER_MAX = 2**31 - 1
 
 
-def _get_worked_out(records):
-    """Names of the fields of `records` that no person sets: computed, or set by the system."""
+def _get_system_fields(records):
+    """Names of the stored fields of `records` that no person sets: those declared read-only,
+    and those named by `_get_system_names`. A person reaches them through a verb only, which
+    asks for the right first."""
     system = records._get_system_names()
     return {
         name
         for name, field in records._fields.items()
-        if name in system or (field.store and field.compute and field.readonly)
+        if name in system or (field.store and field.readonly and name not in MAGIC_COLUMNS)
     }
 
 
-def refuse_worked_out(records, vals_list):
-    """Raise when a person writes a field that only the system works out (R44)."""
-    given = set().union(*vals_list)
-    if records.env.su or not (forged := given & _get_worked_out(records)):
+def refuse_system_fields(records, vals_list, allowed=()):
+    """Raise when a person writes a field that is the system's (R44, R57).
+
+    :param allowed: names that may come along this time.
+    """
+    if records.env.su or records._transient:  # a dialog keeps nothing
+        return
+    given = set().union(*vals_list) - set(allowed)
+    if not (forged := given & _get_system_fields(records)):
         return
     field = records._fields[min(forged)]
     raise UserError(
@@ -37,16 +45,25 @@ def refuse_worked_out(records, vals_list):
 
 
 def without_forged_defaults(records):
-    """These records without `default_*` keys of the context for what is worked out."""
+    """These records without `default_*` keys of the context for what is the system's."""
     defaults = {key for key in records.env.context if key.startswith("default_")}
-    if records.env.su or not defaults:
+    if records.env.su or records._transient or not defaults:
         return records
-    forged = {f"default_{name}" for name in _get_worked_out(records)} & defaults
+    forged = {f"default_{name}" for name in _get_system_fields(records)} & defaults
     if not forged:
         return records
     clean = {key: value for key, value in records.env.context.items() if key not in forged}
     # the whole context is replaced: merged keyword arguments would keep the defaults
     return records.with_context(clean)  # pylint: disable=context-overridden
+
+
+def with_sound_defaults(records, names):
+    """These records with `default_*` keys of the context for the fields `names` made sound, or
+    refused like a value."""
+    context = records.env.context
+    brought = {n: context[f"default_{n}"] for n in names if context.get(f"default_{n}")}
+    [brought] = clean_values(records, [brought])
+    return records.with_context(**{f"default_{name}": brought[name] for name in brought})
 
 
 def clean_values(records, vals_list):

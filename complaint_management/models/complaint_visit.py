@@ -11,7 +11,7 @@ class ComplaintVisit(models.Model):
 
     _name = "complaint.visit"
     _description = "Complaint Return Visit"
-    _inherit = ["complaint.row.mixin", "complaint.due.mixin", "rating.mixin"]
+    _inherit = ["complaint.row.mixin", "complaint.due.mixin"]
     _order = "date_planned desc, id desc"
 
     date_planned = fields.Datetime(required=True, default=fields.Datetime.now, tracking=True)
@@ -95,6 +95,10 @@ class ComplaintVisit(models.Model):
     )
 
     _visitor_idx = models.Index("(user_id) WHERE result IS NULL AND active IS TRUE")
+
+    @api.model
+    def _get_opening_names(self):
+        return {"user_id"}
 
     @api.depends("complaint_id")
     def _compute_round(self):
@@ -230,9 +234,14 @@ class ComplaintVisit(models.Model):
                     self.env._("Date done: between the end of the handling and now.")
                 )
 
-    def _track_get_fields(self):
-        """Changes go into the log of the case, see the row mixin."""
-        return set()
+    @api.model
+    def _get_waiting_domain(self):
+        """Planned, and not struck out."""
+        return Domain("state", "=", "planned") & Domain("active", "=", True)
+
+    def _end_with_case(self):
+        """R41: there is nothing left to ask about."""
+        self.active = False
 
     def write(self, vals):
         strikes_out = not vals.get("active", True)
@@ -250,9 +259,7 @@ class ComplaintVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}  # the case has a log
-        visits = super(ComplaintVisit, self.with_context(**quiet)).create(vals_list)
-        visits = visits.with_env(self.env)
+        visits = super().create(vals_list)
         for visit in visits.filtered("result"):
             visit._after_result()
         return visits

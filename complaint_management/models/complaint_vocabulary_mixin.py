@@ -1,18 +1,23 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.uninstall import heeding_guards
+
 
 class ComplaintVocabularyMixin(models.AbstractModel):
     """A word an administrator may add, rename, reorder and archive."""
 
     _name = "complaint.vocabulary.mixin"
     _description = "Complaint Vocabulary"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+
+    def unlink(self):
+        return super(ComplaintVocabularyMixin, heeding_guards(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

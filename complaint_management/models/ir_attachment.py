@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .complaint_links import is_ours
+
 CONTENT_FIELDS = {"raw", "datas", "name", "mimetype", "res_model", "res_id"}
 LINKS = ("http://", "https://", "/")  # what an address on a record of ours may begin with
 KEPT_MODELS = {"complaint.evidence", "complaint.periodic.report"}
@@ -34,13 +36,23 @@ class IrAttachment(models.Model):
                 raise AccessError(self.env._("This file is part of a report and stays as it is."))
             if "complaint.evidence" in models:
                 raise UserError(self.env._("This file is part of the record of a case and stays."))
+            self._check_field_files()
         return super().write(vals)
+
+    def _check_field_files(self):
+        """R57: what a field of our records holds, a signature say, changes through that field,
+        which asks whether it may."""
+        # sudo: only where the file belongs
+        if any(is_ours(file.res_model) and file.res_field for file in self.sudo()):
+            raise UserError(self.env._("This file is part of the record of a case and stays."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_from_record(self):
         """R57: evidence stays, and so does everything in a closed case (R44)."""
+        if not self.env.su:
+            self._check_field_files()
         ours = self.sudo().filtered(  # sudo: whoever deletes, the answer is the same
-            lambda file: (file.res_model or "").startswith("complaint.") and not file.res_field
+            lambda file: is_ours(file.res_model) and not file.res_field
         )
         if not ours:
             return

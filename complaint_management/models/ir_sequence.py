@@ -1,6 +1,12 @@
+import re
+
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# What tells one month from another in a number: the month of its range, not of today.
+MONTH_MARKS = ({"range_y", "range_year"}, {"range_month"})
 
 
 class IrSequence(models.Model):
@@ -10,6 +16,72 @@ class IrSequence(models.Model):
         string="Restart Every Month",
         help="New date ranges are made for one month instead of one year.",
     )
+
+    def _get_complaint_companies(self):
+        """The companies whose cases these sequences number."""
+        # sudo: which series numbers whose cases is no secret
+        companies = self.env["res.company"].sudo()
+        return companies.search([("complaint_sequence_id", "in", self.ids)])
+
+    @api.constrains(
+        "active",
+        "company_id",
+        "implementation",
+        "is_monthly",
+        "number_increment",
+        "prefix",
+        "suffix",
+        "use_date_range",
+    )
+    def _check_complaint_series(self):
+        self._get_complaint_companies()._check_complaint_sequence()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_complaint_series(self):
+        company = self._get_complaint_companies()[:1]
+        if company:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” numbers the complaints of %(company)s and cannot be deleted.",
+                    name=company.complaint_sequence_id.name,
+                    company=company.name,
+                )
+            )
+
+    def _get_complaint_problem(self, company):
+        """Why this sequence (may be empty) cannot number the cases of `company`, in words, or
+        "" (R4)."""
+        if not self:
+            return self.env._(
+                "Complaint numbers: %(company)s needs a sequence that restarts every month.",
+                company=company.name,
+            )
+        words = {"name": self.name, "company": company.name}
+        if not self.active:
+            return self.env._(
+                "“%(name)s” numbers the complaints of %(company)s and stays active.", **words
+            )
+        if self.company_id not in (company, company.browse()):
+            return self.env._(
+                "“%(name)s” numbers the complaints of %(company)s and belongs to it.", **words
+            )
+        is_monthly = self.use_date_range and self.is_monthly
+        if not is_monthly or self.implementation != "standard" or self.number_increment < 1:
+            return self.env._(
+                "“%(name)s” numbers the complaints of %(company)s: it restarts every month, its "
+                "implementation is “Standard” and its step at least 1.",
+                **words,
+            )
+        marks = set(re.findall(r"%\((\w+)\)s", f"{self.prefix or ''}{self.suffix or ''}"))
+        if not all(marks & wanted for wanted in MONTH_MARKS):
+            return self.env._(
+                "“%(name)s” numbers the complaints of %(company)s: its prefix tells year and month, "
+                "as in %(example)s.",
+                **words,
+                example="%(range_y)s%(range_month)s-",
+            )
+        self._get_prefix_suffix()  # raises what else cannot be read
+        return ""
 
     def _create_date_range_seq(self, date):
         """Make the range of one month, once, whoever else asks for it at the same time (R4)."""
@@ -50,3 +122,28 @@ class IrSequence(models.Model):
             for i, (value,) in zip(wanted, values, strict=True):
                 drawn[i] = f"{prefix}{value:0{self.padding}d}{suffix}"
         return [drawn[i] for i in range(len(dates))]
+
+
+class IrSequenceDateRange(models.Model):
+    _inherit = "ir.sequence.date_range"
+
+    def write(self, vals):
+        if {"date_from", "date_to", "sequence_id"} & vals.keys():
+            self._check_complaint_month()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_complaint_month(self):
+        self._check_complaint_month()
+
+    def _check_complaint_month(self):
+        """R4: a month that was begun goes on; its numbers do not begin again."""
+        company = self.sequence_id._get_complaint_companies()[:1]
+        if company:
+            raise ValidationError(
+                self.env._(
+                    "This month of “%(name)s” numbers the complaints of %(company)s and stays.",
+                    name=company.complaint_sequence_id.name,
+                    company=company.name,
+                )
+            )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .complaint_values import clean_settings
 
@@ -15,6 +16,17 @@ class ResCompany(models.Model):
         "hr.department",
         string="Complaint Service Centre",
         help="Takes every case that nothing else routes.",
+    )
+    complaint_substitute_reach = fields.Selection(
+        [
+            ("same", "The same level"),
+            ("below", "One level below"),
+            ("any", "Any level"),
+        ],
+        string="Substitutes Stand at Least at",
+        default="below",
+        required=True,
+        help="Who may decide for somebody who is away.",
     )
     complaint_repeat_days = fields.Integer(
         string="Repeat Within (days)",
@@ -75,7 +87,9 @@ class ResCompany(models.Model):
         default=90,
         help="Cases before and after an improvement are counted over so many days.",
     )
-    complaint_sequence_id = fields.Many2one("ir.sequence", string="Complaint Numbers")
+    complaint_sequence_id = fields.Many2one(
+        "ir.sequence", string="Complaint Numbers", ondelete="restrict"
+    )
 
     _repeat_days_not_negative = models.Constraint(
         "CHECK (complaint_repeat_days >= 0)", "Repeat within: the number of days is negative."
@@ -98,13 +112,26 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        companies = super().create(clean_settings(self, vals_list))
+        given = [
+            {name: vals[name] for name in vals if vals[name] or name != "complaint_sequence_id"}
+            for vals in clean_settings(self, vals_list)
+        ]
+        companies = super().create(given)
         companies._create_complaint_sequence()
         return companies
 
     def write(self, vals):
         [vals] = clean_settings(self, [vals])
         return super().write(vals)
+
+    @api.constrains("complaint_sequence_id")
+    def _check_complaint_sequence(self):
+        """R4: no company is left without numbers, unique and restarting every month."""
+        for company in self:
+            sequence = company.sudo().complaint_sequence_id  # sudo: series belong to the system
+            problem = sequence._get_complaint_problem(company)
+            if problem:
+                raise ValidationError(problem)
 
     def _create_complaint_sequence(self):
         """Give each company that lacks one its own series YYMM-#### (R4)."""

@@ -14,6 +14,9 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         string="Complaint Service Centre",
     )
+    complaint_substitute_reach = fields.Selection(
+        related="company_id.complaint_substitute_reach", readonly=False
+    )
     complaint_points = fields.Float(related="company_id.complaint_points", readonly=False)
     complaint_repeat_factor = fields.Float(
         related="company_id.complaint_repeat_factor", readonly=False

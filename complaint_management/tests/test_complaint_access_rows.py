@@ -45,6 +45,11 @@ class TestComplaintAccessRows(ComplaintCommon):
         }
         cls.rows = {model: env[model].create(vals) for model, vals in values.items()}
         cls.values = values
+        correction = {**base, "milestone": "assessed", "reason": "Late"}
+        for_heads = env["complaint.correction"].with_user(cls.desk_head)
+        cls.rows["complaint.correction"] = for_heads.create(
+            {**correction, "date_after": case.date_assessed}
+        )
         finding = {**base, "liable_kind": "company"}
         for_heads = env["complaint.finding"].with_user(cls.desk_head)
         cls.rows["complaint.finding"] = for_heads.create(finding)

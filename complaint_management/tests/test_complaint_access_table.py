@@ -10,6 +10,8 @@ CASE = {"staff": STAFF_WORKS, "portal": "r---"}
 ROW = {"staff": STAFF_WORKS}
 SEEN = {"staff": STAFF_READS}
 RESTRICTED = {"head": STAFF_WORKS, "deputy": STAFF_WORKS, "gm": STAFF_WORKS}
+DRAWN = {level: "rw--" for level in RESTRICTED}  # by lot only
+CORRECTED = {"staff": STAFF_READS, **{level: "r-c-" for level in RESTRICTED}}
 CLOCK = {"staff": "rw--"}  # only the cause of a miss, see test_complaint_clock
 WORD = {"staff": STAFF_READS, "admin": ADMIN_EDITS}
 DIALOG = {"staff": STAFF_WORKS}
@@ -18,6 +20,7 @@ TABLE = {
     "complaint.approval": SEEN,
     "complaint.assistance": ROW,
     "complaint.contact": ROW,
+    "complaint.correction": CORRECTED,
     "complaint.deadline": CLOCK,
     "complaint.escalation": SEEN,
     "complaint.evidence": ROW,
@@ -26,7 +29,7 @@ TABLE = {
     "complaint.improvement": ROW,
     "complaint.lesson": {"staff": STAFF_READS, **RESTRICTED},
     "complaint.repair": ROW,
-    "complaint.spot.check": RESTRICTED,
+    "complaint.spot.check": DRAWN,
     "complaint.spot.check.draw": RESTRICTED,
     "complaint.handover": ROW,
     "complaint.party": ROW,

@@ -49,7 +49,7 @@ class TestComplaintBreach(ComplaintCommon):
     def test_never_reached_and_overdue_asks_for_its_cause(self):
         """R25, R26: the clock still ran; once the case is closed it says that it was missed."""
         with freeze_time(NOON + timedelta(hours=0.5)):
-            self.case.date_forwarded = NOON + timedelta(hours=0.5)
+            self.case.sudo().date_forwarded = NOON + timedelta(hours=0.5)
         contact = self.clock(self.case, "contacted")
         with freeze_time(NOON + timedelta(hours=25)):
             self.assertEqual((contact.state, contact.date_reached), ("running", False))
@@ -80,7 +80,7 @@ class TestComplaintBreach(ComplaintCommon):
             self.env.invalidate_all()
             asked = self.case.deadline_ids.filtered("is_unexplained")
             self.assertEqual(asked, self.clock(self.case, "forwarded"))
-            self.case.date_forwarded = NOON + timedelta(hours=40)
+            self.case.sudo().date_forwarded = NOON + timedelta(hours=40)
             self.env["complaint.contact"].with_user(self.staff).create(
                 {"complaint_id": self.case.id, "summary": "Called"}
             )

@@ -191,7 +191,7 @@ class TestComplaintEscalation(ComplaintCommon):
         for answer in ("accept", "refuse", "done"):
             with self.subTest(answer), self.assertRaisesRegex(UserError, "asked of Repairs"):
                 getattr(help_asked, f"action_{answer}")()
-        with self.assertRaisesRegex(UserError, "asked of Repairs"):
+        with self.assertRaisesRegex(UserError, "cannot be set"):
             mine.create({**vals, "date_done": fields.Datetime.now()})
         self.assertFalse(help_asked.may_answer)
         self.assertTrue(help_asked.with_user(self.head).may_answer)

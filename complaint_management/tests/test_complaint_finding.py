@@ -133,9 +133,9 @@ class TestComplaintFinding(ComplaintCommon):
     def test_decisions_are_not_brought_along(self):
         """R34: neither by a form nor by a file, whoever sends it."""
         for vals in ({"decided_by_id": self.gm.id}, {"date_decided": "2026-03-04 12:00:00"}):
-            with self.subTest(vals=vals), self.refused("declare the findings final"):
+            with self.subTest(vals=vals), self.refused("cannot be set"):
                 self.find(**vals)
-            with self.subTest(vals=vals), self.refused("declare the findings final"):
+            with self.subTest(vals=vals), self.refused("cannot be set"):
                 self.find().write(vals)
 
     def test_nobody_judges_a_complaint_about_themselves(self):

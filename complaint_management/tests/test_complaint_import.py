@@ -184,7 +184,7 @@ class TestComplaintImport(ImportCommon):
         rows = self.ledger(2)
         rows[1]["From Former Ledger"] = "0"
         result = self.import_rows(rows)
-        self.assertIn("cannot move", result["messages"][0]["message"])
+        self.assertIn("Closed at: the system stamps it", result["messages"][0]["message"])
         self.assertEqual(result["messages"][0]["rows"]["from"], 1)
         result = self.import_rows(self.ledger(2), user=self.staff)
         self.assertTrue(result["messages"])

@@ -1,8 +1,13 @@
 import base64
 
-from odoo import fields
-from odoo.tests import Form, tagged
+from psycopg2.errors import CheckViolation
 
+from odoo import fields
+from odoo.exceptions import ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from ..models.complaint_complaint_guard import REOPENING
 from .common import ComplaintCommon
 
 
@@ -170,3 +175,86 @@ class TestComplaintMerge(ComplaintCommon):
         for name in ("partner_id", "channel_id", "date_received", "receiver_id", "mood"):
             self.assertEqual(part[name], case[name], name)
         self.assertIn(part, case.search(case.action_view_related()["domain"]))
+
+    def test_merged_means_into_another_case(self):
+        """R10: no case says "merged" without one that goes on, by any door."""
+        one, two = self.two()
+        case = two.with_user(self.staff)
+        reason = {"cancel_reason": "merged"}
+        self.env.flush_all()
+        doors = {
+            "write": lambda: case.write(reason),
+            "cancel": lambda: case.write({**reason, "stage_id": self.stage("cancelled").id}),
+            "create": lambda: self.new_complaint(**reason),
+            "system": lambda: case.sudo().write({"merged_into_id": one.id}),
+            "former ledger": lambda: self.new_complaint(
+                self.gm, **reason, is_former=True, stage_id=self.stage("cancelled").id
+            ),
+        }
+        for name, door in doors.items():
+            with (
+                self.subTest(door=name),
+                mute_logger("odoo.sql_db"),
+                self.refused("merged_has_survivor", CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                door()
+                self.env.flush_all()
+        self.merge(one, two)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.refused("merged_has_survivor", CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            two.sudo().with_context(complaint_reopening=REOPENING).cancel_reason = "duplicate"
+            self.env.flush_all()
+
+    def test_a_reopened_case_stands_for_itself_again(self):
+        """R10, R44: its number finds itself only, and both logs say so."""
+        one, two = self.two()
+        self.merge(one, two)
+        self.flush_tracking()
+        self.decide(
+            two, self.staff, "reopen", reason="Another tap", stage_id=self.stage("received").id
+        )
+        self.assertEqual((two.state, two.cancel_reason), ("received", False))
+        self.assertFalse(two.merged_into_id)
+        self.assertFalse(one.merged_ids)
+        self.assertNotIn(one, one.search([("search_text", "ilike", two.number)]))
+        self.assertIn("merged_into_id", self.tracked(two))
+        self.assertRegex("".join(one.message_ids.mapped("body")), f"Reopened: {two.number}")
+
+    def test_what_has_ended_takes_no_case_in(self):
+        """R10: closed, withdrawn or merged itself: the sentence names the way out."""
+        one, two = self.two()
+        third = self.new_complaint(name="The lift stinks")
+        closed = self.close(self.new_complaint(partner_id=self.neighbour.id))
+        withdrawn = self.new_complaint(partner_id=self.neighbour.id)
+        self.decide(withdrawn, self.staff, "cancel")
+        self.merge(one, two)
+        for ended, sentence in (
+            (two, f"merged into {one.number}"),
+            (closed, "is closed. Reopen it"),
+            (withdrawn, "is closed. Reopen it"),
+        ):
+            with (
+                self.subTest(sentence),
+                self.refused(f"Surviving case: {ended.number} .*{sentence}"),
+            ):
+                self.merge(ended, third)
+        self.assertFalse(third.is_closed)
+
+    def test_merges_never_run_in_a_circle(self):
+        """R10: whatever was reopened in between; every merged number leads to an open case."""
+        one, two = self.two()
+        third = self.new_complaint(name="The lift stinks")
+        self.merge(two, one)
+        self.merge(third, two)
+        self.decide(one, self.staff, "reopen", stage_id=self.stage("received").id)
+        self.merge(one, third)
+        self.assertEqual((two.merged_into_id, third.merged_into_id), (third, one))
+        self.assertFalse(one.merged_into_id)
+        with self.refused("not through others", ValidationError):
+            one.sudo().write({"cancel_reason": "merged", "merged_into_id": two.id})
+        with self.refused("not through others", ValidationError):
+            one.sudo().write({"cancel_reason": "merged", "merged_into_id": one.id})

@@ -3,7 +3,7 @@ import time
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
@@ -17,25 +17,28 @@ class TestComplaintNumberConcurrent(BaseCase):
 
     def setUp(self):
         super().setUp()
+        # Odoo's own runner holds the lock, which the other thread would wait for.
+        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
         self.registry = Registry(get_db_name())
-        self.case_ids = []
         self.addCleanup(self._clean_up)
 
     def _clean_up(self):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             env["ir.sequence.date_range"].search([("date_from", "=", "2003-07-01")]).unlink()
+            cases = env["complaint.complaint"].search([("date_received", "=", RECEIVED)])
             env.flush_all()
             for table, column in (("mail_message", "model"), ("mail_followers", "res_model")):
                 cr.execute(
                     f"DELETE FROM {table} WHERE {column} = 'complaint.complaint' AND res_id = ANY(%s)",
-                    [self.case_ids],
+                    [cases.ids],
                 )
-            cr.execute("DELETE FROM complaint_complaint WHERE id = ANY(%s)", [self.case_ids])
+            cr.execute("DELETE FROM complaint_complaint WHERE id = ANY(%s)", [cases.ids])
 
     def _create(self, env):
-        case = env["complaint.complaint"].create({"name": "At once", "date_received": RECEIVED})
-        return case.id, case.number
+        return (
+            env["complaint.complaint"].create({"name": "At once", "date_received": RECEIVED}).number
+        )
 
     def _is_waiting(self, pid):
         with self.registry.cursor() as cr:
@@ -62,11 +65,11 @@ class TestComplaintNumberConcurrent(BaseCase):
                 answers.append(self._create(api.Environment(cr, SUPERUSER_ID, {})))
                 thread = threading.Thread(target=second)
                 thread.start()
+                self.addCleanup(thread.join, 30)
                 deadline = time.monotonic() + 20
                 while not (pids and self._is_waiting(pids[0])):
                     self.assertLess(time.monotonic(), deadline, "the second one does not wait")
                     time.sleep(0.05)
                 cr.commit()  # pylint: disable=invalid-commit
             thread.join(30)
-        self.case_ids += [case_id for case_id, _number in answers]
-        self.assertEqual([number for _id, number in answers], ["0307-0001", "0307-0002"])
+        self.assertEqual(answers, ["0307-0001", "0307-0002"])

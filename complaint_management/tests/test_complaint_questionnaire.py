@@ -1,9 +1,11 @@
+import doctest
 import re
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
+
+from odoo.addons.complaint_management.tools import answer_link
 
 from .common import NOON, ComplaintCommon
 
@@ -36,7 +38,12 @@ class TestComplaintQuestionnaire(ComplaintCommon, HttpCase):
             self.env.flush_all()
 
     def address(self, visit):
-        return re.sub(r"^https?://[^/]+", "", visit.sudo()._get_questionnaire_url())
+        """The link of this visit, as it stands in the mail that is sent for it now."""
+        visit.action_send_questionnaire()
+        return self.find_address(visit)
+
+    def find_address(self, visit):
+        return re.search(r'href="[^"]*(/complaint/visit/[^"]+)"', visit.sudo().mail_id.body_html)[1]
 
     def post(self, url, answers):
         """Fill the page as a browser without a login does."""
@@ -61,7 +68,8 @@ class TestComplaintQuestionnaire(ComplaintCommon, HttpCase):
         self.assertTrue(visit.date_sent)
         mail = self.env["mail.mail"].search([]) - before
         self.assertEqual(mail.email_to or mail.recipient_ids.email, "lin@example.com")
-        self.assertIn(self.address(visit), mail.body_html)
+        self.assertEqual(mail, visit.sudo().mail_id)
+        self.assertIn("/complaint/visit/", self.find_address(visit))
         self.assertTrue(case.contact_ids.filtered(lambda c: "lin@example.com" in c.summary))
 
     def test_the_answer_fills_the_visit_and_closes_the_case(self):
@@ -97,13 +105,12 @@ class TestComplaintQuestionnaire(ComplaintCommon, HttpCase):
         """R41: a used link gives a friendly page, and changes nothing."""
         case = self.at_visit()
         url = self.address(case.visit_ids)
-        token = url.rpartition("/")[2]
         self.post(url, {"answer": "declined"})
         self.assertIn("nothing left to answer", self.url_open(url).text)
         self.assertIn("nothing left to answer", self.post(url, {"answer": "no"}).text)
         visit = self.refresh(case).visit_ids
         self.assertEqual(visit.result, "declined")
-        self.assertFalse(visit.sudo()._answer_online(token, {"result": "unsatisfied"}))
+        self.assertFalse(visit.sudo()._answer_online({"result": "unsatisfied"}))
 
     def test_a_visit_made_otherwise_needs_no_answer_any_more(self):
         """R41: somebody called before the mail was read."""
@@ -119,7 +126,8 @@ class TestComplaintQuestionnaire(ComplaintCommon, HttpCase):
                 page = self.url_open(f"/complaint/visit/{token}")
                 self.assertEqual(page.status_code, 404)
                 self.assertNotIn("Traceback", page.text)
-        self.assertIn("do not know this link", self.url_open("/complaint/visit/nonsense").text)
+        for path in ("/complaint/visit/nonsense", "/complaint/visit/%00", "/complaint/visit"):
+            self.assertIn("do not know this link", self.url_open(path).text)
 
     def test_looking_at_the_page_changes_nothing(self):
         """R41: mail programs open links beforehand."""
@@ -173,30 +181,40 @@ class TestComplaintQuestionnaire(ComplaintCommon, HttpCase):
         page = self.url_open(self.address(case.visit_ids)).text
         self.assertIn('lang="zh-CN"', page)
 
-    def test_the_general_rating_page_leads_to_ours(self):
-        """R41: the same token, no second door."""
+    def test_a_new_link_is_the_only_one(self):
+        """R41: sent again, the earlier link opens nothing any more, and its mail is not sent."""
         case = self.at_visit()
-        url = self.address(case.visit_ids)
-        token = url.rpartition("/")[2]
-        for path in (f"/rate/{token}/5", f"/rate/{token}/submit_feedback"):
-            with self.subTest(path=path):
-                page = self.url_open(path)
-                self.assertTrue(page.url.endswith(url), page.url)
-        with self.refused("their own page"):
-            case.visit_ids.rating_apply(5, token=token)
+        first = self.address(case.visit_ids)
+        mail = case.visit_ids.sudo().mail_id
+        second = self.address(case.visit_ids)
+        self.assertFalse(mail.exists())
+        self.assertEqual(self.url_open(first).status_code, 404)
+        self.assertIn("Are you satisfied", self.url_open(second).text)
 
-    def test_colleagues_read_neither_token_nor_answer_through_ratings(self):
-        """R55: ratings are open to every employee; those of visits are not."""
+    def test_each_visit_has_its_own_link(self):
+        """R41: the link of an earlier attempt does not open the next."""
+        case = self.at_visit()
+        first = self.address(case.visit_ids)
+        case.visit_ids.result = "unreachable"
+        visit = case._get_current_visits()[0]
+        second = self.address(visit)
+        self.assertNotEqual(first, second)
+        self.assertIn("nothing left to answer", self.url_open(first).text)
+        self.post(second, {"answer": "declined"})
+        self.assertEqual(self.refresh(visit).result, "declined")
+
+    def test_a_visit_struck_out_is_not_answered(self):
+        """R57: its link opens a friendly page."""
         case = self.at_visit()
         url = self.address(case.visit_ids)
-        rating = self.env["rating.rating"].sudo().search([("res_model", "=", "complaint.visit")])
-        self.assertIn(rating.access_token, url)
-        for user in (self.staff, self.accountant, self.gm, self.admin):
-            with self.subTest(user=user.name):
-                ratings = self.env["rating.rating"].with_user(user)
-                self.assertFalse(ratings.search([("res_model", "=", "complaint.visit")]))
-                with self.assertRaises(AccessError):
-                    rating.with_user(user).read(["access_token"])
+        case.visit_ids.active = False
+        self.assertIn("nothing left to answer", self.url_open(url).text)
+
+    def test_the_hash_and_the_link_fit(self):
+        """R41: the doctests of the link."""
+        result = doctest.testmod(answer_link)
+        self.assertTrue(result.attempted)
+        self.assertFalse(result.failed)
 
     def test_an_unanswered_questionnaire_counts_as_an_attempt(self):
         """R42: after the last one the head decides."""
@@ -206,6 +224,7 @@ class TestComplaintQuestionnaire(ComplaintCommon, HttpCase):
             visit = case._get_current_visits()[0]
             self.run_due(start + 2)
             self.assertTrue(visit.date_sent, start)
+            visit.sudo().mail_id.unlink()  # it was sent
             self.run_due(start + 2)
             self.assertFalse(visit.result)
             self.run_due(start + 6)

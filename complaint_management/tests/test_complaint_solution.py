@@ -165,10 +165,12 @@ class TestComplaintSolution(ComplaintCommon):
     def test_a_solution_is_not_told_by_writing_a_date(self):
         """R37: no side door: neither created as told nor dated by hand."""
         now = fields.Datetime.now()
-        with self.refused("Draft the solution first"):
+        with self.refused("cannot be set"):
             self.draft(date_proposed=now)
+        with self.refused("cannot be set"):
+            self.draft().date_proposed = now
         with self.refused("at least one remedy"):
-            self.draft(remedy_ids=[]).date_proposed = now
+            self.draft(remedy_ids=[]).action_propose()
 
     def test_a_remedy_is_carried_out_only_when_told(self):
         """R35: doing what was never offered is a mistake."""

@@ -140,19 +140,21 @@ class TestComplaintSpotCheck(ComplaintCommon):
         check = self.drawn(self.draw())
         with self.refused("worked on case"):
             check.action_confirm()
-        with self.refused("own name"):
-            check.write({"result": "confirmed", "checked_by_id": self.head.id})
+        with self.refused("cannot be set"):
+            check.with_user(self.head).write({"result": "confirmed", "checked_by_id": self.gm.id})
         with self.refused("worked out"):
             check.write({"state": "done"})
         check.with_user(self.head).action_confirm()
         self.assertEqual(check.checked_by_id, self.head)
 
     def test_only_closed_cases_are_checked(self):
+        """R45: and nobody picks what is looked at: the lot does."""
         case = self.new_complaint()
+        checks = self.env["complaint.spot.check"]
         with self.refused("only closed"):
-            self.env["complaint.spot.check"].with_user(self.desk_head).create(
-                {"complaint_id": case.id}
-            )
+            checks.sudo().create({"complaint_id": case.id})
+        with self.assertRaises(AccessError):
+            checks.with_user(self.desk_head).create({"complaint_id": case.id})
 
     def test_the_rate_counts_what_was_checked(self):
         """R45: two of three confirmed; what waits counts neither way."""

@@ -22,8 +22,9 @@ class TestComplaintVisit(ComplaintCommon):
         self.env.flush_all()
 
     def close_declined(self, case, days):
-        with freeze_time(NOON + timedelta(days=days)):
-            self.env["complaint.complaint"]._cron_close_declined()
+        job = self.env.ref("complaint_management.ir_cron_close_declined")
+        with freeze_time(NOON + timedelta(days=days)), self.enter_registry_test_mode():
+            job.method_direct_trigger()
         return case.state
 
     def test_after_handling_a_visit_is_planned_for_the_final_handler(self):

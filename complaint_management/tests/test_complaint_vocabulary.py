@@ -3,6 +3,7 @@ from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
 
+from ..models.complaint_state import STATE_RANK
 from .common import ComplaintCommon
 
 
@@ -49,27 +50,54 @@ class TestComplaintVocabulary(ComplaintCommon, MailCase):
         unused.unlink()
         self.assertFalse(unused.exists())
 
-    def test_a_board_keeps_its_ends(self):
-        """Spec §2: the last stage of receipt, closing and cancelling is neither archived,
-        deleted nor given another meaning."""
-        for state in ("received", "closed", "cancelled"):
-            stage = self.as_admin(self.stage(state))
-            others = self.env["complaint.stage"].search(
-                [("state", "=", state), ("id", "!=", stage.id)]
-            )
+    def test_a_board_keeps_every_step_of_the_way(self):
+        """Spec §2: the last stage of a state that cases pass is neither archived, deleted nor
+        given another meaning."""
+        stages = self.env["complaint.stage"]
+        for state in STATE_RANK:
+            only = self.as_admin(stages.create({"name": "The only one", "state": state}))
+            others = stages.search([("state", "=", state), ("id", "!=", only.id)])
             others.active = False
-            with self.subTest(state=state):
-                with self.refused("at least one active stage", ValidationError):
-                    stage.active = False
-                with self.refused():
-                    stage.unlink()
-                with self.refused():
-                    stage.state = "handling"
-                second = stage.copy({"name": "Second"})
-                stage.active = False
-                self.assertTrue(second.active)
-                stage.active = True
-                second.unlink()
+            another = "received" if state == "handling" else "handling"
+            attempts = {
+                "archive": only.action_archive,
+                "delete": only.unlink,
+                "meaning": lambda o=only, a=another: o.with_context(active_test=False).write(
+                    {"state": a}
+                ),
+            }
+            for name, attempt in attempts.items():
+                with (
+                    self.subTest(state=state, attempt=name),
+                    self.refused("at least one active stage", ValidationError),
+                ):
+                    attempt()
+            others.active = True
+            only.action_archive()
+            only.unlink()
+            self.assertFalse(only.exists())
+
+    def test_a_missing_step_is_named_and_can_be_added(self):
+        """Spec §2: where one was lost in former days, whoever goes that way reads what is missing,
+        and an administrator adds it."""
+        case = self.new_complaint()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE complaint_stage SET active = false WHERE state IN ('handling', 'closed')"
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        case.write({"assessment": "valid", "cause_id": self.cause.id})
+        case.action_assign_to_me()
+        with self.refused("No active stage has the state “Handling”.*Configuration"):
+            self.agree_solution(case)
+        self.as_admin(self.env["complaint.stage"]).create({"name": "At work", "state": "handling"})
+        self.agree_solution(case).action_done()
+        self.assertEqual(case.state, "handling")
+        case.stage_id = self.stage("visit")
+        self.assertFalse(case.blocker_text, "there is no next step, and the form opens")
+        with self.refused("No active stage has the state “Closed”"):
+            case._move_to("closed")
 
     def test_the_meaning_of_a_stage_in_use_stays(self):
         """Spec §2: else every case in it would be closed without its closing."""

@@ -9,7 +9,7 @@ class ComplaintApprovalDecide(models.TransientModel):
 
     _name = "complaint.approval.decide"
     _description = "Decide about Solutions"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
 
     approval_ids = fields.Many2many("complaint.approval", string="Solutions", required=True)
     decision = fields.Selection(DECISIONS, required=True, default="approve")
@@ -21,7 +21,8 @@ class ComplaintApprovalDecide(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         if self.env.context.get("active_model") == "complaint.approval":
-            chosen = Command.set(self.env.context.get("active_ids", []))
+            asked = self.env["complaint.approval"].browse(self.env.context.get("active_ids", []))
+            chosen = Command.set(asked._filtered_access("read").ids)
             values.setdefault("approval_ids", [chosen])
         return values
 

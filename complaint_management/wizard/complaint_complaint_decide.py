@@ -9,7 +9,7 @@ class ComplaintComplaintDecide(models.TransientModel):
 
     _name = "complaint.complaint.decide"
     _description = "Decide about a Complaint"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
 
     complaint_id = fields.Many2one("complaint.complaint", required=True, readonly=True)
     decision = fields.Selection(
@@ -115,7 +115,7 @@ class ComplaintComplaintDecide(models.TransientModel):
         """R13: a change by hand needs a reason."""
         if not self.severity_id:
             raise UserError(self.env._("Severity: choose how grave the case is."))
-        self.complaint_id.write({"severity_id": self.severity_id.id, "severity_note": self.reason})
+        self.complaint_id._set_severity(self.severity_id, self.reason)
 
     def _run_override(self):
         """Spec §2: deputy GM and GM may move a case although something is missing."""
@@ -133,8 +133,7 @@ class ComplaintComplaintDecide(models.TransientModel):
 
     def _run_cancel(self):
         """R10: withdrawn, duplicate or recorded by mistake."""
-        self.complaint_id.write({"cancel_reason": self.cancel_reason})
-        self.complaint_id._move_to("cancelled")
+        self.complaint_id._cancel(self.cancel_reason)
         self._log(self.env._("Cancelled."))
 
     def _run_reopen(self):

@@ -8,7 +8,7 @@ class ComplaintComplaintMerge(models.TransientModel):
 
     _name = "complaint.complaint.merge"
     _description = "Merge Complaints"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
 
     complaint_ids = fields.Many2many("complaint.complaint", string="Cases", required=True)
     target_id = fields.Many2one(
@@ -25,7 +25,8 @@ class ComplaintComplaintMerge(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         if self.env.context.get("active_model") == "complaint.complaint":
-            chosen = Command.set(self.env.context.get("active_ids", []))
+            cases = self.env["complaint.complaint"].browse(self.env.context.get("active_ids", []))
+            chosen = Command.set(cases._filtered_access("read").ids)
             values.setdefault("complaint_ids", [chosen])
         return values
 

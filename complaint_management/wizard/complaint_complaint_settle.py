@@ -7,7 +7,7 @@ class ComplaintComplaintSettle(models.TransientModel):
 
     _name = "complaint.complaint.settle"
     _description = "Settle a Complaint on the Spot"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
 
     complaint_id = fields.Many2one("complaint.complaint", required=True, readonly=True)
     what_was_done = fields.Text(required=True)

@@ -25,7 +25,7 @@ class ComplaintFormWizard(models.TransientModel):
 
     _name = "complaint.form.wizard"
     _description = "Print a Form"
-    _inherit = ["complaint.form.mixin"]
+    _inherit = ["complaint.guard.mixin", "complaint.form.mixin"]
 
     form = fields.Selection(
         [
@@ -40,8 +40,12 @@ class ComplaintFormWizard(models.TransientModel):
         "Statistics: figures and comparison with the period before. By category: the tree.",
     )
     period = fields.Selection(PERIODS, default="month", required=True)
-    date_from = fields.Date(compute="_compute_dates", store=True, readonly=False, precompute=True)
-    date_to = fields.Date(compute="_compute_dates", store=True, readonly=False, precompute=True)
+    # What is stored is worked out by the system, and the domain below came from the browser: so
+    # the dates are not stored, and asked for with the rights of whoever reads them.
+    date_from = fields.Date(compute="_compute_dates", compute_sudo=False, inverse="_inverse_dates")
+    date_to = fields.Date(compute="_compute_dates", compute_sudo=False, inverse="_inverse_dates")
+    custom_from = fields.Date(string="Other First Day")
+    custom_to = fields.Date(string="Other Last Day")
     selection = fields.Json(help="The cases chosen in a list: a domain.")
     is_selection = fields.Boolean(compute="_compute_is_selection")
     case_count = fields.Integer(string="Cases", compute="_compute_case_count")
@@ -66,7 +70,7 @@ class ComplaintFormWizard(models.TransientModel):
         parameters = self.env["ir.config_parameter"].sudo()
         return int(parameters.get_param("web.active_ids_limit", 20000))
 
-    @api.depends("period", "selection")
+    @api.depends("period", "selection", "custom_from", "custom_to")
     def _compute_dates(self):
         Figures = self.env["complaint.figures"]
         for wizard in self:
@@ -76,11 +80,15 @@ class ComplaintFormWizard(models.TransientModel):
             kind = (wizard.period or "month").removeprefix("last_")
             if kind == "custom":
                 today = fields.Date.context_today(self)
-                wizard.date_from = wizard.date_from or today - relativedelta(months=1)
-                wizard.date_to = wizard.date_to or today
+                wizard.date_from = wizard.custom_from or today - relativedelta(months=1)
+                wizard.date_to = wizard.custom_to or today
                 continue
             offset = -1 if (wizard.period or "").startswith("last_") else 0
             wizard.date_from, wizard.date_to = Figures._get_period(kind, offset=offset)
+
+    def _inverse_dates(self):
+        for wizard in self:
+            wizard.custom_from, wizard.custom_to = wizard.date_from, wizard.date_to
 
     def _get_selected_period(self):
         """First and last day on which the cases selected were received."""

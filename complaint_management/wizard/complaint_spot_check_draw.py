@@ -17,7 +17,7 @@ class ComplaintSpotCheckDraw(models.TransientModel):
 
     _name = "complaint.spot.check.draw"
     _description = "Draw a Spot Check"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
 
     date_from = fields.Date(
         string="Closed From",

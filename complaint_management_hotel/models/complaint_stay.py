@@ -13,7 +13,7 @@ class ComplaintStay(models.Model):
 
     _name = "complaint.stay"
     _description = "Hotel Stay"
-    _inherit = ["complaint.values.mixin", "complaint.person.mixin", "mail.thread"]
+    _inherit = ["complaint.guard.mixin", "complaint.person.mixin", "mail.thread"]
     _order = "date_arrival desc, id desc"
     _rec_names_search = ["location_id.name", "partner_name", "number"]
     _check_company_auto = True

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
-from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.complaint_management.tests.common import NOON
 
 from .common import HotelCommon
 
@@ -16,11 +17,10 @@ class TestComplaintViews(HotelCommon):
         domain = safe_eval(domain.replace("&lt;", "<").replace("&gt;", ">"))
         return self.env["complaint.complaint"].with_context(tz="UTC").search(domain)
 
+    @freeze_time(NOON)
     def test_the_filters_of_the_morning(self):
         """In house, departing today, left without being settled, VIP."""
-        now = fields.Datetime.now()
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        yesterday, tonight = now - timedelta(days=1), midnight + timedelta(hours=23, minutes=59)
+        yesterday, tonight = NOON - timedelta(days=1), NOON.replace(hour=23, minute=59)
 
         def case(arrival, departure, **vals):
             stay = self.new_stay(date_arrival=arrival, date_departure=departure, **vals)
@@ -28,7 +28,7 @@ class TestComplaintViews(HotelCommon):
                 stay_id=stay.id, date_received=arrival + timedelta(minutes=5)
             )
 
-        stays_on = case(yesterday, now + timedelta(days=3), vip_level="a")
+        stays_on = case(yesterday, NOON + timedelta(days=3), vip_level="a")
         departs = case(yesterday, tonight)
         left = case(yesterday - timedelta(days=2), yesterday + timedelta(minutes=10))
         ours = stays_on | departs | left

@@ -8,7 +8,7 @@ class ComplaintHousehold(models.Model):
 
     _name = "complaint.household"
     _description = "Household"
-    _inherit = ["complaint.values.mixin"]
+    _inherit = ["complaint.guard.mixin"]
     _order = "unit_id, date_from desc, id"
     _rec_names_search = ["unit_id.code", "unit_id.name", "partner_id.name", "partner_id.phone"]
     _check_company_auto = True
