@@ -31,11 +31,20 @@ class WalkCommon(ComplaintCommon):
 
     @classmethod
     def _add_what_the_demo_lacks(cls):
-        """A case of the portal user, a pause, a substitute."""
+        """A case of the portal user, a pause, a correction, a substitute."""
         own = cls.cases.filtered(lambda c: c.user_id == cls.people["staff"] and not c.is_closed)[0]
         own.partner_id = cls.people["portal"].partner_id
         Pause = cls.env["complaint.pause"].with_user(cls.people["staff"])
         Pause.create({"complaint_id": own.id, "reason": "complainant"})
+        assessed = cls.cases.filtered(lambda c: c.date_assessed and not c.is_closed)[0]
+        cls.env["complaint.correction"].with_user(cls.people["gm"]).create(
+            {
+                "complaint_id": assessed.id,
+                "milestone": "assessed",
+                "date_after": assessed.date_received,
+                "reason": "Recorded late",
+            }
+        )
         cls.env["complaint.substitute"].create(
             {
                 "user_id": cls.people["head"].id,

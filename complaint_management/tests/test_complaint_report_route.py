@@ -29,7 +29,9 @@ class TestComplaintReportRoute(WalkCommon, HttpCase):
         }
         if hidden := records - readable:
             found["hidden"] = str(hidden[0].id)
-        for state, ones in readable.grouped(self.get_state).items():
+        states = readable.grouped(self.get_state).items()
+        # the same papers to somebody else are drawn the same way
+        for state, ones in states if user == self.people["gm"] else list(states)[:1]:
             found[f"readable, {state}"] = str(ones[0].id)
         return found
 
