@@ -90,6 +90,7 @@ from . import res_config_settings
 from . import res_partner
 from . import mail_activity
 from . import mail_message
+from . import mail_followers
 from . import mail_mail
 from . import mail_message_outsider
 from . import mail_template

@@ -56,6 +56,7 @@ from . import test_complaint_precedent
 from . import test_complaint_progress
 from . import test_complaint_promise
 from . import test_complaint_questionnaire
+from . import test_complaint_race
 from . import test_complaint_reading
 from . import test_complaint_receiver
 from . import test_complaint_register
