@@ -83,12 +83,14 @@ from . import digest_digest
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment
+from . import ir_binary
 from . import ir_sequence
 from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import mail_activity
 from . import mail_message
+from . import mail_followers
 from . import mail_mail
 from . import mail_message_outsider
 from . import mail_template

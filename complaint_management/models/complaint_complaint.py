@@ -405,8 +405,8 @@ class ComplaintComplaint(models.Model):
         return head or self.receiver_id
 
     def _get_calendar(self):
-        """Working hours that count for this case; empty means round the clock (R15, R21)."""
-        self.ensure_one()
+        """Working hours that count for this case; empty means round the clock (R15, R21),
+        also as long as a row on the screen has no case."""
         if self.is_urgent:
             return self.env["resource.calendar"]
         return self.policy_id.calendar_id or self.company_id.resource_calendar_id

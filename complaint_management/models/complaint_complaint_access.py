@@ -294,6 +294,14 @@ class ComplaintComplaint(models.Model):
         cases = self.sudo(False).with_context(active_test=False)._search([])
         return Domain("id", "in", cases)
 
+    def _search_display_name(self, operator, value):
+        """R54: a complainant finds their case by its number and subject; what staff look into
+        holds more than a complainant may read."""
+        if self.env.su or not self.env.user.share:
+            return super()._search_display_name(operator, value)
+        combine = Domain.AND if operator in Domain.NEGATIVE_OPERATORS else Domain.OR
+        return combine(Domain(name, operator, value) for name in ("number", "name"))
+
     @api.model
     def _get_portal_fields(self):
         """Names of the fields a portal user may read of their own cases (R54)."""

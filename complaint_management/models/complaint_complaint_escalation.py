@@ -192,8 +192,8 @@ class ComplaintComplaint(models.Model):
     # Doors and hooks
 
     def _get_acknowledge_hours(self):
-        """Hours a person has to acknowledge an escalation."""
-        self.ensure_one()
+        """Hours a person has to acknowledge an escalation; the usual ones as long as a row on
+        the screen has no case."""
         return self.policy_id.sudo().acknowledge_hours or 24  # sudo: a rule may be unreadable
 
     def _escalate_self(self, trigger, reason, level=None):

@@ -118,7 +118,8 @@ class ComplaintPeriodicReport(models.Model):
     @api.depends("kind", "date_from")
     def _compute_date_to(self):
         for report in self:
-            report.date_to = report.date_from and get_end(report.kind, report.date_from)
+            kind, begin = report.kind, report.date_from
+            report.date_to = kind and begin and get_end(kind, begin)
 
     @api.depends("department_id", "company_id.complaint_department_id")
     def _compute_author_department_id(self):

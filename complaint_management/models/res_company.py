@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .complaint_values import clean_settings
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -114,11 +116,15 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         given = [
             {name: vals[name] for name in vals if vals[name] or name != "complaint_sequence_id"}
-            for vals in vals_list
+            for vals in clean_settings(self, vals_list)
         ]
         companies = super().create(given)
         companies._create_complaint_sequence()
         return companies
+
+    def write(self, vals):
+        [vals] = clean_settings(self, [vals])
+        return super().write(vals)
 
     @api.constrains("complaint_sequence_id")
     def _check_complaint_sequence(self):

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .complaint_values import clean_settings
 
 
 class ResConfigSettings(models.TransientModel):
@@ -44,3 +46,7 @@ class ResConfigSettings(models.TransientModel):
     complaint_half_yearly_day = fields.Integer(
         related="company_id.complaint_half_yearly_day", readonly=False
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(clean_settings(self, vals_list))

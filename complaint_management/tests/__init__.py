@@ -1,6 +1,7 @@
 from . import test_complaint_access
 from . import test_complaint_access_rows
 from . import test_complaint_access_table
+from . import test_complaint_address
 from . import test_complaint_approval
 from . import test_complaint_approval_due
 from . import test_complaint_approval_many
@@ -8,6 +9,7 @@ from . import test_complaint_approval_tour
 from . import test_complaint_assessment
 from . import test_complaint_assistance
 from . import test_complaint_authority
+from . import test_complaint_blank
 from . import test_complaint_breach
 from . import test_complaint_catch_up
 from . import test_complaint_channel
@@ -27,6 +29,7 @@ from . import test_complaint_ending
 from . import test_complaint_escalation
 from . import test_complaint_evidence
 from . import test_complaint_figures
+from . import test_complaint_file
 from . import test_complaint_finding
 from . import test_complaint_flow
 from . import test_complaint_form
@@ -44,6 +47,7 @@ from . import test_complaint_masking
 from . import test_complaint_merge
 from . import test_complaint_number
 from . import test_complaint_number_concurrent
+from . import test_complaint_numbers
 from . import test_complaint_performance
 from . import test_complaint_periodic
 from . import test_complaint_policy
@@ -53,11 +57,15 @@ from . import test_complaint_precedent
 from . import test_complaint_progress
 from . import test_complaint_promise
 from . import test_complaint_questionnaire
+from . import test_complaint_race
+from . import test_complaint_reading
 from . import test_complaint_receiver
 from . import test_complaint_register
 from . import test_complaint_repair
 from . import test_complaint_repeat
 from . import test_complaint_report
+from . import test_complaint_report_route
+from . import test_complaint_route
 from . import test_complaint_settle
 from . import test_complaint_severity
 from . import test_complaint_solution
