@@ -10,7 +10,8 @@ company = env["res.company"].create({"name": "Twice"})
 company.complaint_report_since = date.today() - timedelta(days=21)
 user = env["res.users"].create(
     {"name": "Head", "login": "twice_head", "email": "head@example.com",
-     "company_id": company.id, "company_ids": [(6, 0, company.ids)]})
+     "company_id": company.id, "company_ids": [(6, 0, company.ids)],
+     "group_ids": [(4, env.ref("complaint_management.group_complaint_gm").id)]})
 employee = env["hr.employee"].create(
     {"name": "Head", "user_id": user.id, "company_id": company.id})
 department = env["hr.department"].create(

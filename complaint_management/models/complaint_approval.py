@@ -158,9 +158,8 @@ class ComplaintApproval(models.Model):
             return self.env._("Nobody approves their own solution.")
         if user == self.sudo().complaint_id.respondent_employee_id.user_id:  # sudo: only compared
             return self.env._("Whoever is complained about decides nothing in this case.")
-        acting = self.env["complaint.substitute"]._get_acting(self.user_id)
         above = LEVEL_RANK[user._get_complaint_level()] > LEVEL_RANK[self.level]
-        if user not in (self.user_id | acting) and not above:
+        if not above and not self.complaint_id._may_decide_on(self.level, self.user_id):
             levels = dict(self._fields["level"]._description_selection(self.env))
             return self.env._(
                 "%(level)s (%(name)s), their substitute or somebody above decides this.",

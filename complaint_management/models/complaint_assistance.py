@@ -86,7 +86,9 @@ class ComplaintAssistance(models.Model):
     @api.depends("department_id")
     def _compute_user_id(self):
         for assistance in self:
-            assistance.user_id = assistance.department_id._get_complaint_head()
+            assistance.user_id = assistance.department_id._get_complaint_head(
+                company=assistance.complaint_id.company_id
+            )
 
     @api.depends("date_accepted", "date_refused", "date_done", "date_cancelled")
     def _compute_state(self):
@@ -154,8 +156,8 @@ class ComplaintAssistance(models.Model):
         """R18: the department asked answers, or the person named, their substitute and the
         levels above; not who asks."""
         user, me = self.env.user, self.env["complaint.complaint"]._get_me()
-        own = me.complaint_department_ids | me.complaint_headed_department_ids
-        own |= me.complaint_charged_department_ids
+        own = me.complaint_department_ids | me._get_headed_departments()
+        own |= me._get_charged_departments()
         people = self.env["complaint.substitute"]._get_represented(user)
         is_gm = user.has_group("complaint_management.group_complaint_gm")
         for assistance in self:

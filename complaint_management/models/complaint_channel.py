@@ -34,13 +34,22 @@ class ComplaintChannel(models.Model):
     script_ids = fields.Many2many("complaint.script", string="Reception Scripts")
     company_id = fields.Many2one("res.company", help="Empty: shared by all companies.")
 
+    @api.constrains("keeper_id", "company_id")
+    def _check_keeper(self):
+        """R2: whoever is reminded can open the cases of the book."""
+        for channel in self:
+            field, company = self._fields["keeper_id"], channel.company_id
+            channel.keeper_id._check_complaint_post(field, "staff", company)
+
     @api.model
     def _cron_remind_keepers(self):
         """R2: a comment book is read every day; one open to-do per book, never a pile."""
         todo = self.env.ref("mail.mail_activity_data_todo")
         books = self.search([("is_read_daily", "=", True), ("keeper_id", "!=", False)])
-        for book in books.filtered(lambda b: b.keeper_id.active and not b.activity_ids):
+        for book in books.filtered(lambda b: not b.activity_ids):
             keeper = book.keeper_id
+            if not keeper._holds_complaint_level("staff", book.company_id):
+                continue  # passed over, as a post that is vacant
             today = fields.Date.context_today(book.with_user(keeper))
             read = book.with_context(active_test=False).activity_ids.mapped("date_deadline")
             if today in read:

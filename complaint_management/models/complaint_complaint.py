@@ -270,7 +270,7 @@ class ComplaintComplaint(models.Model):
     def _compute_department_head_id(self):
         for case in self:
             case.department_head_id = case.department_id._get_complaint_head(
-                excluded=case.respondent_employee_id.user_id
+                case.respondent_employee_id.user_id, case.company_id
             )
 
     @api.depends("company_id")
@@ -393,18 +393,20 @@ class ComplaintComplaint(models.Model):
         """On whose desk the case lies now (a `res.users`): the handler, else who must
         find one. Denunciations and suggestions start with the GM (R1, R7)."""
         self.ensure_one()
-        if self.user_id.active:  # who left the company works on nothing any more
+        # who left the company, or may not work on cases any more, works on nothing
+        if self.user_id._holds_complaint_level("staff", self.company_id):
             return self.user_id
         accused = self.respondent_employee_id.user_id
         if self.kind in ("denunciation", "suggestion"):
-            gm = self.company_id.complaint_gm_id
+            gm = self.company_id._get_complaint_gm()
             if gm and gm != accused:
                 return gm
-        return self.department_id._get_complaint_head(excluded=accused) or self.receiver_id
+        head = self.department_id._get_complaint_head(accused, self.company_id)
+        return head or self.receiver_id
 
     def _get_calendar(self):
-        """Working hours that count for this case; empty means round the clock (R15, R21)."""
-        self.ensure_one()
+        """Working hours that count for this case; empty means round the clock (R15, R21),
+        also as long as a row on the screen has no case."""
         if self.is_urgent:
             return self.env["resource.calendar"]
         return self.policy_id.calendar_id or self.company_id.resource_calendar_id

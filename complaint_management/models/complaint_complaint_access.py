@@ -95,7 +95,7 @@ class ComplaintComplaint(models.Model):
     def _check_lifts(self):
         """R7, R40: what was reported in confidence is opened by whom it was reported to."""
         self.ensure_one()
-        gm = self.sudo().company_id.complaint_gm_id  # sudo: who it is is no secret
+        gm = self.sudo().company_id._get_complaint_gm()  # sudo: who it is is no secret
         if gm not in self.env["complaint.substitute"]._get_represented(self.env.user):
             raise AccessError(
                 self.env._(
@@ -293,6 +293,14 @@ class ComplaintComplaint(models.Model):
         # sudo: taken away, as above
         cases = self.sudo(False).with_context(active_test=False)._search([])
         return Domain("id", "in", cases)
+
+    def _search_display_name(self, operator, value):
+        """R54: a complainant finds their case by its number and subject; what staff look into
+        holds more than a complainant may read."""
+        if self.env.su or not self.env.user.share:
+            return super()._search_display_name(operator, value)
+        combine = Domain.AND if operator in Domain.NEGATIVE_OPERATORS else Domain.OR
+        return combine(Domain(name, operator, value) for name in ("number", "name"))
 
     @api.model
     def _get_portal_fields(self):

@@ -77,28 +77,40 @@ class ComplaintComplaint(models.Model):
             own = self.sudo().receiver_id.employee_id.department_id.sudo(False)  # sudo: as above
             if self.respondent_department_id and own and own != self.respondent_department_id:
                 department = own  # R27: the receiver's head agrees a plan with the other head
-            user = department._get_complaint_head(excluded=accused)
+            user = department._get_complaint_head(accused, self.company_id)
         elif level == "deputy":
-            user = department._get_complaint_deputy()
+            user = department._get_complaint_deputy(self.company_id)
         elif level == "gm":
-            user = self.company_id.complaint_gm_id
+            user = self.company_id._get_complaint_gm()
         else:  # nobody decides for the staff
             user = self.env["res.users"]
         if not user or user == accused:
             return self.env["res.users"], self.env._("vacant")
         acting = self.env["complaint.substitute"]._get_acting(user)
-        if not acting or acting == accused:
+        is_here = acting == user or acting._holds_complaint_level("staff", self.company_id)
+        if not is_here or acting == accused:
             return self.env["res.users"], self.env._("%(name)s is absent", name=user.name)
         if level != "gm" and not self._may_know(acting):
             return self.env["res.users"], self.env._("confidential")
         return acting, ""
+
+    def _may_decide_on(self, level, asked):
+        """Whether the user decides on this `level` in this case: `asked` (a `res.users`, may be
+        empty), or who stands in for them, while the level is theirs; else whoever has the post
+        by now (R30)."""
+        self.ensure_one()
+        user = self.env.user
+        if user in (asked | self.env["complaint.substitute"]._get_acting(asked)):
+            if user._stands_on(level, self.company_id):
+                return True
+        return user == self._get_person(level)[0]
 
     def _may_know(self, user):
         """Whether `user` may hear of this case: a confidential one is told to the people
         named in it only, and to the GM (R40)."""
         self.ensure_one()
         named = self.confidential_user_ids | self.receiver_id | self.user_id
-        return not self.is_confidential or user in named | self.company_id.complaint_gm_id
+        return not self.is_confidential or user in named | self.company_id._get_complaint_gm()
 
     def _get_next_step(self, level=None, present=None):
         """Where an escalation goes: `(level, user, levels skipped)` (R30).
@@ -123,7 +135,8 @@ class ComplaintComplaint(models.Model):
         """Move cases up, all in one go (R28, R29).
 
         :param requests: list of dicts with `complaint`, `trigger`, `reason` (a sentence)
-            and optionally `level` (at least there) and `deadline` (a `complaint.deadline`).
+            and optionally `level` (at least there), `deadline` (a `complaint.deadline`) and
+            `again` (also where the case lies on that level: with somebody else).
         :return: the new `complaint.escalation` records. A case that has ended, or lies on the
             wanted level already, or higher, gets none: at most one per person, level and case.
         """
@@ -134,15 +147,18 @@ class ComplaintComplaint(models.Model):
                 continue
             present = moved.get(case) or case.escalation_level or "staff"
             rank = LEVEL_RANK[present]
-            if request.get("level") and LEVEL_RANK[request["level"]] <= rank:
-                continue
-            if rank == LEVEL_RANK["gm"] and not request.get("level"):
-                continue
+            if not request.get("again"):
+                if request.get("level") and LEVEL_RANK[request["level"]] <= rank:
+                    continue
+                if rank == LEVEL_RANK["gm"] and not request.get("level"):
+                    continue
             level, user, skipped = case._get_next_step(request.get("level"), present)
             if not user:
                 case.policy_id._report_fault(
                     self.env._("Nobody to escalate to: %(skipped)s", skipped=skipped)
                 )
+                if not case.company_id._get_complaint_gm():
+                    case.company_id._report_vacancy()
                 continue
             moved[case] = level
             due = now + timedelta(hours=case._get_acknowledge_hours())
@@ -176,8 +192,8 @@ class ComplaintComplaint(models.Model):
     # Doors and hooks
 
     def _get_acknowledge_hours(self):
-        """Hours a person has to acknowledge an escalation."""
-        self.ensure_one()
+        """Hours a person has to acknowledge an escalation; the usual ones as long as a row on
+        the screen has no case."""
         return self.policy_id.sudo().acknowledge_hours or 24  # sudo: a rule may be unreadable
 
     def _escalate_self(self, trigger, reason, level=None):

@@ -2,7 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .complaint_links import check_links
-from .complaint_values import clean_values, refuse_system_fields, without_forged_defaults
+from .complaint_values import (
+    clean_values,
+    refuse_system_fields,
+    with_sound_defaults,
+    without_forged_defaults,
+)
 
 # What may still change on a closed case: conversation, to-dos, access; never a decision.
 UNFROZEN_FIELDS = {
@@ -50,8 +55,10 @@ class ComplaintComplaint(models.Model):
         check_links(self, vals_list)
         for vals in vals_list:
             self._check_stamps(vals)
+        # a number left empty, as in a ledger, is one to be drawn (R4)
+        given = [{n: vals[n] for n in vals if vals[n] or n != "number"} for vals in vals_list]
         clean = without_forged_defaults(self)
-        cases = super(ComplaintComplaint, clean).create(clean_values(self, vals_list))
+        cases = super(ComplaintComplaint, clean).create(clean_values(self, given))
         if not self.env.su and (
             "default_policy_id" in self.env.context or any("policy_id" in v for v in vals_list)
         ):
@@ -103,6 +110,12 @@ class ComplaintComplaint(models.Model):
         if vals.get("severity_id"):  # who chooses it says why
             allowed = allowed | {"severity_note"}
         refuse_system_fields(self, [vals], allowed)
+
+    @api.model
+    def default_get(self, fields):
+        """What a screen or link brings along is sound too."""
+        sound = with_sound_defaults(self, fields)
+        return super(ComplaintComplaint, sound).default_get(fields)
 
     def onchange(self, values, field_names, fields_spec):
         """A form works nothing out from a case that is kept from its user (R55)."""

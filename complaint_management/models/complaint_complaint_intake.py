@@ -231,12 +231,15 @@ class ComplaintComplaint(models.Model):
 
     def _tell_gm(self):
         """R1, R7: suggestions and denunciations are on the GM's list at once."""
-        for case in self.filtered(lambda c: c.kind in ("denunciation", "suggestion")):
-            gm = case.company_id.complaint_gm_id
-            if gm and not case.is_closed:
-                # sudo: the sender may not see a confidential case any more
-                case.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=case.with_context(lang=gm.lang).env._("New: decide what to do"),
-                    user_id=gm.id,
-                )
+        told = self.filtered(lambda c: c.kind in ("denunciation", "suggestion") and not c.is_closed)
+        for company, cases in told.grouped("company_id").items():
+            gm = company._get_complaint_gm()
+            if not gm:
+                company._report_vacancy()
+                continue
+            # sudo: the sender may not see a confidential case any more
+            cases.sudo().activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.with_context(lang=gm.lang).env._("New: decide what to do"),
+                user_id=gm.id,
+            )

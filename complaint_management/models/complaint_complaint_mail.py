@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_normalize_all, html2plaintext
 
+from ..tools.address import get_address
 from ..tools.answer_link import without_link
 from .complaint_complaint_intake import SUBJECT_MAX
 
@@ -18,13 +19,16 @@ class ComplaintComplaint(models.Model):
         written = self.env["complaint.channel"].search([("method", "=", "email")], limit=1)
         subject = (msg_dict.get("subject") or "").strip() or self.env._("(no subject)")
         text = html2plaintext(msg_dict.get("body") or "")
+        sender = msg_dict.get("email_from")
+        if not get_address(sender):  # nobody can be written to, so it is kept as a text
+            text = "\n\n".join(filter(None, (sender, text)))
+            msg_dict = msg_dict | {"email_from": False}
         if len(subject) > SUBJECT_MAX:  # nothing of it is lost
             subject, text = subject[: SUBJECT_MAX - 1] + "…", f"{subject}\n\n{text}"
         values = {
             "name": subject,
             "description": text,
             "partner_id": msg_dict.get("author_id"),
-            "partner_email": email_normalize(msg_dict.get("email_from")),
             "receiver_id": False,
         }
         if written:

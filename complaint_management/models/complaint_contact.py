@@ -67,8 +67,9 @@ class ComplaintContact(models.Model):
     def _compute_display_name(self):
         methods = dict(self._fields["method"]._description_selection(self.env))
         for contact in self:
-            day = fields.Datetime.context_timestamp(contact, contact.date).date()
-            contact.display_name = f"{methods.get(contact.method)}, {format_date(self.env, day)}"
+            day = contact.date and fields.Datetime.context_timestamp(contact, contact.date).date()
+            words = (methods.get(contact.method), format_date(self.env, day))
+            contact.display_name = ", ".join(filter(None, words))
 
     @api.constrains("date")
     def _check_date(self):

@@ -84,7 +84,7 @@ class ComplaintCorrection(models.Model):
         for correction in self:
             case = correction.complaint_id
             case._check_no_conflict(user)
-            if user == case.user_id and user != case.company_id.complaint_gm_id:
+            if user == case.user_id and user != case.company_id._get_complaint_gm():
                 raise AccessError(
                     self.env._("Your own work is corrected by somebody else: ask the next level.")
                 )

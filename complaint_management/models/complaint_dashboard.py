@@ -66,7 +66,7 @@ class ComplaintDashboard(models.AbstractModel):
         `_get_<page>_page(period)`."""
         pages = {"desk": self.env._("My desk today")}
         # sudo: only what is mine is asked
-        if self.env.user.sudo().complaint_headed_department_ids:
+        if self.env.user.sudo()._get_headed_departments():
             pages["department"] = self.env._("My department")
         if self.env.user.has_group("complaint_management.group_complaint_deputy"):
             pages["company"] = self.env._("Company")

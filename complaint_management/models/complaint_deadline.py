@@ -169,7 +169,7 @@ class ComplaintDeadline(models.Model):
         """When what the `clock` waits for happened, or False."""
         if clock.milestone in ("progress", "stage"):
             return clock.date_stopped
-        return clock.complaint_id[f"date_{clock.milestone}"]
+        return clock.milestone and clock.complaint_id[f"date_{clock.milestone}"]
 
     @api.depends(
         "kind",

@@ -4,12 +4,14 @@ from datetime import timedelta
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 from ..tools.pausing import pausing_gc
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 1000
+CONFLICTS = (SerializationFailure, ConcurrencyError)  # with another worker or a person
 
 
 class ComplaintDueMixin(models.AbstractModel):
@@ -64,7 +66,7 @@ class ComplaintDueMixin(models.AbstractModel):
             while True:
                 try:
                     done = self.env[name]._run_due_batch(limit)
-                except SerializationFailure:
+                except CONFLICTS:
                     # another worker was faster; its rows are no longer due in a fresh view
                     self.env.cr.rollback()
                     continue
@@ -115,7 +117,7 @@ class ComplaintDueMixin(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._run_due(now)
-        except SerializationFailure:
+        except CONFLICTS:
             raise
         except Exception:
             self.env.invalidate_all()
@@ -127,7 +129,7 @@ class ComplaintDueMixin(models.AbstractModel):
             try:
                 with self.env.cr.savepoint():
                     row._run_due(now)
-            except SerializationFailure:
+            except CONFLICTS:
                 raise
             except Exception as error:
                 self.env.invalidate_all()

@@ -156,8 +156,7 @@ class ComplaintEscalation(models.Model):
         if self.date_ended:
             raise UserError(self.env._("This escalation has ended already."))
         user = self.env.user
-        acting = self.env["complaint.substitute"]._get_acting(self.to_user_id)
-        if self.env.su or user in (self.to_user_id | acting):
+        if self.env.su or self.complaint_id._may_decide_on(self.level, self.to_user_id):
             return
         if LEVEL_RANK[user._get_complaint_level()] <= LEVEL_RANK[self.level]:
             raise UserError(
@@ -175,6 +174,28 @@ class ComplaintEscalation(models.Model):
         case = self.complaint_id.sudo().with_context(complaint_acknowledging=True)
         case.activity_feedback(
             ["complaint_management.mail_activity_type_escalation"], user_id=self.to_user_id.id
+        )
+
+    def _hand_on(self):
+        """R30: where the person a case lies with may not act any more, it goes to whoever has the
+        post now, or further up."""
+        left = self.filtered(
+            lambda e: not (e.date_ended or e.to_user_id._stands_on(e.level, e.company_id))
+        )
+        self.env["complaint.complaint"]._escalate(
+            [
+                {
+                    "complaint": escalation.complaint_id,
+                    "trigger": "silence",
+                    "level": escalation.level,
+                    "again": True,
+                    "reason": self.env._(
+                        "%(name)s does not decide here any more.",
+                        name=escalation.to_user_id.name or "–",
+                    ),
+                }
+                for escalation in left
+            ]
         )
 
     # Due-run

@@ -41,6 +41,22 @@ class ComplaintEvidence(models.Model):
         "ir.attachment", string="Files", bypass_search_access=True, tracking=True
     )
 
+    file_limit = fields.Char(compute="_compute_file_limit")
+
+    @api.depends_context("lang")
+    def _compute_file_limit(self):
+        """What is refused afterwards is said before a file is chosen."""
+        limit = human_size(self._get_file_limit())
+        self.file_limit = self.env._("Each file may have up to %(limit)s.", limit=limit)
+
+    @api.model
+    def _get_file_limit(self):
+        """The most bytes a file may have in this database."""
+        # sudo: the limit is a public setting
+        parameters = self.env["ir.config_parameter"].sudo()
+        limit = parameters.get_param("web.max_file_upload_size", DEFAULT_MAX_CONTENT_LENGTH)
+        return int(limit)
+
     @api.model_create_multi
     def create(self, vals_list):
         evidence = super().create(vals_list)
@@ -63,12 +79,7 @@ class ComplaintEvidence(models.Model):
     @api.constrains("attachment_ids")
     def _check_file_size(self):
         """Refuse files over the limit of the database, however they were sent."""
-        # sudo: the limit is a public setting
-        limit = int(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("web.max_file_upload_size", DEFAULT_MAX_CONTENT_LENGTH)
-        )
+        limit = self._get_file_limit()
         for file in self.attachment_ids:
             if file.file_size > limit:
                 raise ValidationError(

@@ -153,10 +153,12 @@ class ComplaintExtension(models.Model):
         self.ensure_one()
         if self.state != "waiting":
             raise UserError(self.env._("This extension was decided already."))
-        user = self.env.user
-        if self.env.su or user == self.approver_id:
+        user, level = self.env.user, self.level or "head"
+        if self.env.su:
             return
-        above = LEVEL_RANK[user._get_complaint_level()] >= LEVEL_RANK[self.level or "head"]
+        if user == self.approver_id and user._stands_on(level, self.company_id):
+            return
+        above = LEVEL_RANK[user._get_complaint_level()] >= LEVEL_RANK[level]
         if user == self.user_id or not above:
             raise UserError(
                 self.env._(

@@ -1,7 +1,12 @@
 from odoo import api, models
 
 from .complaint_links import check_links
-from .complaint_values import clean_values, refuse_system_fields, without_forged_defaults
+from .complaint_values import (
+    clean_values,
+    refuse_system_fields,
+    with_sound_defaults,
+    without_forged_defaults,
+)
 
 
 class ComplaintGuardMixin(models.AbstractModel):
@@ -26,6 +31,12 @@ class ComplaintGuardMixin(models.AbstractModel):
         if not self.env.su and self._get_ruled_names() & vals.keys():
             self.check_access("write")  # Odoo asks before only; rules hold for what is there now
         return result
+
+    @api.model
+    def default_get(self, fields):
+        """What a screen or link brings along is sound too."""
+        sound = with_sound_defaults(self, fields)
+        return super(ComplaintGuardMixin, sound).default_get(fields)
 
     def onchange(self, values, field_names, fields_spec):
         """A form works nothing out from a case, or a row, that is kept from its user (R55)."""

@@ -44,6 +44,10 @@ class ComplaintHandover(models.Model):
     date_next = fields.Datetime(compute="_compute_date_next", store=True)
 
     _due_idx = models.Index("(date_next) WHERE date_next IS NOT NULL")
+    _one_waiting = models.UniqueIndex(
+        "(complaint_id) WHERE state = 'waiting' AND active",
+        "Another handover of this case still waits to be accepted.",
+    )
 
     @api.model
     def _get_opening_names(self):
@@ -57,6 +61,7 @@ class ComplaintHandover(models.Model):
             handover.date_next = (
                 handover.state == "waiting"
                 and not handover.date_escalated
+                and handover.date
                 and handover.date + timedelta(hours=hours)
             )
 
@@ -86,10 +91,6 @@ class ComplaintHandover(models.Model):
                 raise ValidationError(
                     self.env._("To: %(name)s handles this case already.", name=case.user_id.name)
                 )
-            if len(case.handover_ids.filtered(lambda h: h.state == "waiting")) > 1:
-                raise ValidationError(
-                    self.env._("Another handover of this case still waits to be accepted.")
-                )
             case._check_works_here(handover.to_user_id)
             case._check_no_conflict(handover.to_user_id)
 
@@ -110,6 +111,12 @@ class ComplaintHandover(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        cases = self._get_new_cases(vals_list)
+        # of two that come about at once, the database keeps one
+        if self.search_count([("complaint_id", "in", cases.ids), ("state", "=", "waiting")]):
+            raise ValidationError(
+                self.env._("Another handover of this case still waits to be accepted.")
+            )
         handovers = super().create(vals_list)
         todo = self.env.ref("complaint_management.mail_activity_type_handover")
         for handover in handovers.filtered(lambda h: h.state == "waiting"):

@@ -257,8 +257,8 @@ class ComplaintImprovement(models.Model):
         me = self.env["complaint.complaint"]._get_me()
         mine = (
             me.complaint_department_ids
-            | me.complaint_headed_department_ids
-            | me.complaint_charged_department_ids
+            | me._get_headed_departments()
+            | me._get_charged_departments()
         )
         # sudo: taken away, as above
         cases = self.env["complaint.complaint"].sudo(False).with_context(active_test=False)
@@ -274,7 +274,7 @@ class ComplaintImprovement(models.Model):
                 & Domain(
                     "company_id.complaint_department_id",
                     "in",
-                    me.complaint_headed_department_ids.ids,
+                    me._get_headed_departments().ids,
                 )
             )
         )

@@ -52,22 +52,20 @@ class ComplaintImprovement(models.Model):
         self.ensure_one()
         # sudo: who leads a department is no secret to colleagues
         department, company = self.sudo().department_id, self.sudo().company_id
-        gm = company.complaint_gm_id
+        gm = company._get_complaint_gm()
+        heads = department._get_complaint_heads()
+        leaders = heads | department._get_complaint_deputies()
+        centre = company.complaint_department_id._get_complaint_heads()
         if self.state == "draft":
-            leaders = department.complaint_head_user_ids | department.complaint_deputy_user_ids
             return leaders | gm
         if self.state == "signed":
-            centre = company.complaint_department_id
-            return centre.complaint_head_user_ids or gm
+            return centre or gm
         if self.state == "opinion":
             return gm
         if self.state == "approved":
-            return self.user_id | self.reporter_id | department.complaint_head_user_ids | gm
+            return self.user_id | self.reporter_id | heads | gm
         if self.state == "done":  # whoever carried it out does not judge it
-            leaders = department.complaint_head_user_ids | department.complaint_deputy_user_ids
-            return (leaders | company.complaint_department_id.complaint_head_user_ids | gm) - (
-                self.user_id - gm
-            )
+            return (leaders | centre | gm) - (self.user_id - gm)
         return self.env["res.users"]
 
     def _may_decide(self):

@@ -49,8 +49,8 @@ class ComplaintPause(models.Model):
     @api.depends("date_from", "date_to")
     def _compute_paused_hours(self):
         for pause in self:
-            end = pause.date_to or pause.date_from
-            pause.paused_hours = (end - pause.date_from).total_seconds() / 3600
+            begin, end = pause.date_from, pause.date_to
+            pause.paused_hours = begin and end and (end - begin).total_seconds() / 3600
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -118,7 +118,8 @@ class ComplaintPeriodicReport(models.Model):
     @api.depends("kind", "date_from")
     def _compute_date_to(self):
         for report in self:
-            report.date_to = report.date_from and get_end(report.kind, report.date_from)
+            kind, begin = report.kind, report.date_from
+            report.date_to = kind and begin and get_end(kind, begin)
 
     @api.depends("department_id", "company_id.complaint_department_id")
     def _compute_author_department_id(self):
@@ -353,17 +354,17 @@ class ComplaintPeriodicReport(models.Model):
         report = self.sudo()  # sudo: who leads which department is no secret
         if user == report.submitted_by_id:
             return False
-        if user in (report.approver_id, report.company_id.complaint_gm_id):
+        if user in (report.approver_id, report.company_id._get_complaint_gm()):
             return True
         department = report.author_department_id
-        return report.kind != "half_yearly" and user in department.complaint_deputy_user_ids
+        return report.kind != "half_yearly" and user in department._get_complaint_deputies()
 
     def _get_approver(self, author):
         """Who approves what `author` submits: the deputy GM in charge, for half-years and
         where there is none the GM; absent people are replaced by their substitute."""
         self.ensure_one()
         department = self.author_department_id
-        gm = self.company_id.sudo().complaint_gm_id.sudo(False)  # sudo: who it is
+        gm = self.company_id._get_complaint_gm()
         deputy = department._get_complaint_deputy()
         people = [gm] if self.kind == "half_yearly" else [deputy, gm]
         for person in people:

@@ -175,7 +175,7 @@ class ComplaintPeriodicReport(models.Model):
         centre, deputy GM and GM, or the GM."""
         self.ensure_one()
         company = self.company_id
-        gm = company.complaint_gm_id
+        gm = company._get_complaint_gm()
         if self.kind == "weekly":
             return company.complaint_department_id._get_complaint_head()
         if self.kind == "monthly":

@@ -4,6 +4,8 @@ import unicodedata
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.address import get_address
+
 EXTENSION = re.compile(r"(?:ext|x|转)\.?\s*\d+\s*$", re.IGNORECASE)
 PHONE = re.compile(r"[\d\s()（）+＋\-－–./#*]+")
 PHONE_DIGITS_MAX = 40  # two numbers with their country codes stand in one field
@@ -56,12 +58,27 @@ class ComplaintPersonMixin(models.AbstractModel):
         export_string_translation=False,
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._unify_address(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._unify_address(vals))
+
+    @api.model
+    def _unify_address(self, vals):
+        """R9: an address is kept the one way in which all ways to write it compare."""
+        address = get_address(vals.get("partner_email"))
+        return vals | {"partner_email": address} if address else vals
+
     @api.depends("partner_id")
     def _compute_partner_details(self):
         for person in self:
-            for name in ("name", "phone", "email"):
-                key = f"partner_{name}"
-                person[key] = person.partner_id[name] or person[key]
+            contact = person.partner_id
+            person.partner_name = contact.name or person.partner_name
+            person.partner_phone = contact.phone or person.partner_phone
+            # whatever a contact came by, a case of theirs is taken in
+            person.partner_email = get_address(contact.email) or person.partner_email
 
     @api.depends("partner_phone")
     def _compute_partner_phone_digits(self):
@@ -82,5 +99,18 @@ class ComplaintPersonMixin(models.AbstractModel):
                     self.env._(
                         "Phone: “%(phone)s” is not a phone number. Use digits, spaces and + ( ) -.",
                         phone=phone[:50],
+                    )
+                )
+
+    @api.constrains("partner_email")
+    def _check_email(self):
+        for person in self:
+            if person.partner_email and not get_address(person.partner_email):
+                raise ValidationError(
+                    self.env._(
+                        "E-mail: “%(email)s” is not an e-mail address. Write one, like "
+                        "%(example)s.",
+                        email=person.partner_email[:50],
+                        example="name@example.com",
                     )
                 )

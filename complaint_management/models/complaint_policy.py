@@ -178,7 +178,7 @@ class ComplaintPolicy(models.Model):
             faults.append(self.env._("No escalation step: a missed deadline moves nothing up."))
         if not self._get_authority(self.company_id or self.env.company):
             faults.append(self.env._("No authority limit: everybody may promise any amount."))
-        if not (self.company_id or self.env.company).complaint_gm_id:
+        if not (self.company_id or self.env.company)._get_complaint_gm():
             faults.append(
                 self.env._(
                     "The company has no general manager: the chain has no end. Name one under "

@@ -113,8 +113,9 @@ class ComplaintSolution(models.Model):
         ]
 
     def _suffices(self, level):
-        """Whether this level of the chain may promise all of this alone (R36)."""
-        return self._get_limits()._suffices(
+        """Whether this level of the chain may promise all of this alone (R36); none may as long
+        as it belongs to no case."""
+        return bool(self.complaint_id) and self._get_limits()._suffices(
             level, self._get_parts(), self.complaint_id.severity_id, self.company_id.currency_id
         )
 
@@ -126,7 +127,8 @@ class ComplaintSolution(models.Model):
     def _needs_approval(self):
         """Whether it is more than the proposer may promise alone (R36)."""
         self.ensure_one()
-        return not self._suffices(self.user_id._get_complaint_level())
+        proposer = self.user_id
+        return not (proposer and self._suffices(proposer._get_complaint_level()))
 
     def _get_current_approval(self):
         """The last decision asked for about the solution as it stands now (may be empty)."""

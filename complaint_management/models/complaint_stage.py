@@ -46,7 +46,7 @@ class ComplaintStage(models.Model):
         """A new stage stands after the last one of its phase, until somebody drags it."""
         for stage in self.filtered(lambda s: not s.sequence):
             last = self.search([("state", "=", stage.state)], order="sequence desc", limit=1)
-            stage.sequence = last.sequence or 10 * STATE_RANK[stage.state] + 10
+            stage.sequence = last.sequence or 10 * STATE_RANK.get(stage.state, 0) + 10
 
     @api.depends("state")
     def _compute_is_closed(self):

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.models import MAGIC_COLUMNS
 
 YEARS = range(1900, 2200)  # wider than any case, narrow enough for every time zone and calendar
+NUMBERS = ("integer", "float", "monetary")
 NUMBER_MAX = 10**12
 INTEGER_MAX = 2**31 - 1
 
@@ -56,10 +57,20 @@ def without_forged_defaults(records):
     return records.with_context(clean)  # pylint: disable=context-overridden
 
 
+def with_sound_defaults(records, names):
+    """These records with `default_*` keys of the context for the fields `names` made sound, or
+    refused like a value."""
+    context = records.env.context
+    brought = {n: context[f"default_{n}"] for n in names if context.get(f"default_{n}")}
+    [brought] = clean_values(records, [brought])
+    return records.with_context(**{f"default_{name}": brought[name] for name in brought})
+
+
 def clean_values(records, vals_list):
     """The `vals_list` for `records` without characters no database can keep.
 
-    :raises UserError: for a date or number that is none, or beyond all reason.
+    :raises UserError: for a date or number that is none, or beyond all reason, and for what
+        has to be filled and is emptied.
     """
     return [
         {name: _clean_value(records, name, value) for name, value in vals.items()}
@@ -67,15 +78,47 @@ def clean_values(records, vals_list):
     ]
 
 
+def clean_settings(records, vals_list):
+    """The same for records of other apps: what we add to them is ours to look at."""
+    ours = [{n: v for n, v in vals.items() if n.startswith("complaint_")} for vals in vals_list]
+    sound = clean_values(records, ours)
+    return [vals | clean for vals, clean in zip(vals_list, sound, strict=True)]
+
+
 def _clean_value(records, name, value):
     field = records._fields.get(name)
     if not field or value in (None, False, ""):
-        return value
-    if isinstance(value, str) and field.type in ("char", "text", "html"):
-        return value.replace("\0", "").encode(errors="replace").decode()
+        return _check_filled(records, field, value)
+    if field.type in ("char", "text", "html", "json", "properties", "properties_definition"):
+        return _clean_text(records, field, value)
     if field.type in ("date", "datetime"):
         _check_moment(records, field, value)
-    elif field.type in ("integer", "float", "monetary"):
+    elif field.type in NUMBERS:
+        _check_number(records, field, value)
+    return value
+
+
+def _check_filled(records, field, value):
+    """A number and a tick are never empty: these are zero and no."""
+    is_empty = field and field.type not in ("boolean", *NUMBERS) and value in (None, False)
+    if is_empty and field.store and field.required:
+        raise UserError(
+            records.env._(
+                "%(field)s: it cannot be empty.", field=field._description_string(records.env)
+            )
+        )
+    return value
+
+
+def _clean_text(records, field, value):
+    """A text, or all texts and numbers within a value that is kept as JSON."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="replace").decode()
+    if isinstance(value, dict):
+        return {key: _clean_text(records, field, part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean_text(records, field, part) for part in value]
+    if isinstance(value, float):
         _check_number(records, field, value)
     return value
 

@@ -144,7 +144,8 @@ class ComplaintVisit(models.Model):
         """Whom to ask comes first: a calendar shows the first words only."""
         methods = dict(self._fields["method"]._description_selection(self.env))
         for visit in self:
-            day = fields.Datetime.context_timestamp(visit, visit.date_planned).date()
+            date = visit.date_planned
+            day = date and fields.Datetime.context_timestamp(visit, date).date()
             words = (visit.partner_name, methods.get(visit.method), format_date(self.env, day))
             visit.display_name = ", ".join(filter(None, words))
 
@@ -152,7 +153,8 @@ class ComplaintVisit(models.Model):
     def _compute_is_late(self):
         now = fields.Datetime.now()
         for visit in self:
-            visit.is_late = visit.state == "planned" and visit.date_planned < now
+            is_past = visit.date_planned and visit.date_planned < now
+            visit.is_late = is_past and visit.state == "planned"
 
     @api.depends("complaint_id.is_confidential")
     @api.depends_context("uid")
@@ -166,7 +168,7 @@ class ComplaintVisit(models.Model):
         the name and phone to ask at; confidential cases stay with the people named in them."""
         if operator != "in":
             return NotImplemented
-        headed = self.env["complaint.complaint"]._get_me().complaint_headed_department_ids
+        headed = self.env["complaint.complaint"]._get_me()._get_headed_departments()
         # sudo: only which companies have their service centre there
         companies = (
             self.env["res.company"].sudo().search([("complaint_department_id", "in", headed.ids)])

@@ -198,7 +198,7 @@ class ComplaintVisit(models.Model):
     def _after_not_delivered(self):
         """Door: the questionnaire did not reach the complainant; the visitor asks otherwise, or
         corrects the address and sends it again."""
-        for visits in self.filtered(lambda v: v.date_sent and v._is_open())._by_language():
+        for visits in self.filtered(lambda v: v.date_sent and v._is_open())._by_company_habits():
             for visit in visits:
                 email = visit.complaint_id._get_questionnaire_email()
                 summary = visits.env._("Questionnaire not delivered to %s: ask by phone", email)

@@ -7,6 +7,7 @@ class HrDepartment(models.Model):
     complaint_deputy_id = fields.Many2one(
         "res.users",
         string="Deputy GM in Charge",
+        domain="[('share', '=', False)]",
         help="Decides on complaints of this department and everything below it. "
         "Empty: as the parent department.",
     )
@@ -62,19 +63,53 @@ class HrDepartment(models.Model):
                 department.complaint_deputy_id | above.complaint_deputy_user_ids
             )
 
-    def _get_complaint_head(self, excluded=None):
-        """The user who heads this department, walking up while vacant (R17).
+    @api.constrains("complaint_deputy_id", "company_id")
+    def _check_complaint_posts(self):
+        """R27: a deputy may act in the department; a service centre stays with its company."""
+        for department in self:
+            deputy, company = department.complaint_deputy_id, department.company_id
+            deputy._check_complaint_post(self._fields["complaint_deputy_id"], "deputy", company)
+        # sudo: whose service centre it is is no secret
+        companies = self.env["res.company"].sudo()
+        companies.search(
+            [("complaint_department_id", "in", self.ids)]
+        )._check_complaint_department()
+
+    def _get_complaint_head(self, excluded=None, company=None):
+        """The user who heads this department, walking up while vacant (R17). Whoever does not hold
+        the level any more, or does not work in the company, is passed over (R30).
 
         :param excluded: user passed over, for instance because of a conflict of interest (R16).
+        :param company: the `res.company` of the case; without it that of the department.
         """
         department = self.sudo()  # sudo: who leads a department is no secret to colleagues
-        while excluded and department.complaint_head_id == excluded:
+        company = company or self.sudo().company_id  # sudo: as above
+        head = department.complaint_head_id
+        while head and (head == excluded or not head._holds_complaint_level("head", company)):
             department = department.parent_id
-        return department.complaint_head_id.sudo(False)
+            head = department.complaint_head_id
+        return head.sudo(False)
 
-    def _get_complaint_deputy(self):
-        """The deputy GM in charge of this department, walking up while vacant."""
+    def _get_complaint_deputy(self, company=None):
+        """The deputy GM in charge of this department, walking up as above."""
         department = self.sudo()  # sudo: as above
-        while department and not department.complaint_deputy_id.active:
+        company = company or self.sudo().company_id  # sudo: as above
+        while department and not department.complaint_deputy_id._holds_complaint_level(
+            "deputy", company
+        ):
             department = department.parent_id
         return department.complaint_deputy_id.sudo(False)
+
+    def _get_complaint_heads(self):
+        """Everybody who heads this department, or one above it, and holds the level."""
+        department = self.sudo()  # sudo: as above
+        return department.complaint_head_user_ids.filtered(
+            lambda user: user._holds_complaint_level("head", department.company_id)
+        )
+
+    def _get_complaint_deputies(self):
+        """Everybody in charge of this department, or of one above it, who holds the level."""
+        department = self.sudo()  # sudo: as above
+        return department.complaint_deputy_user_ids.filtered(
+            lambda user: user._holds_complaint_level("deputy", department.company_id)
+        )

@@ -3,6 +3,7 @@ import io
 from reportlab.pdfgen import canvas
 
 from odoo import models
+from odoo.exceptions import MissingError
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 FOOTER_HEIGHT = 20  # points above the lower edge, inside the margin of our paper format
@@ -10,6 +11,15 @@ FOOTER_HEIGHT = 20  # points above the lower edge, inside the margin of our pape
 
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
+
+    def _get_rendering_context(self, report, docids, data):
+        """What is not there or not shown to whoever asks is said before it is drawn (R55)."""
+        if (report.model or "").startswith("complaint."):
+            records = self.env[report.model].browse(docids)
+            if records.exists() != records:
+                raise MissingError(self.env._("What is to be printed does not exist (any more)."))
+            records.check_access("read")
+        return super()._get_rendering_context(report, docids, data)
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Print our forms one record at a time and number the pages of each (R50).

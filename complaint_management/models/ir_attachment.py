@@ -1,14 +1,30 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .complaint_links import is_ours
 
 CONTENT_FIELDS = {"raw", "datas", "name", "mimetype", "res_model", "res_id"}
+LINKS = ("http://", "https://", "/")  # what an address on a record of ours may begin with
 KEPT_MODELS = {"complaint.evidence", "complaint.periodic.report"}
 
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
+
+    @api.constrains("type", "url", "res_model")
+    def _check_link(self):
+        """R33: an address kept beside a case leads somewhere and runs nothing."""
+        for file in self:
+            is_ours = (file.res_model or "").startswith("complaint.")
+            link = (file.url or "").lower() if file.type == "url" else ""
+            if is_ours and link and not link.startswith(LINKS):
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: a link begins with %(examples)s.",
+                        name=file.name,
+                        examples="https:// · http://",
+                    )
+                )
 
     def write(self, vals):
         """R52, R57: the files of a report and evidence stay as they were written, whoever

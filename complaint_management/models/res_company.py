@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .complaint_values import clean_settings
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -8,11 +10,13 @@ class ResCompany(models.Model):
     complaint_gm_id = fields.Many2one(
         "res.users",
         string="General Manager",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
         help="End of the complaint chain; told at once of denunciations and suggestions.",
     )
     complaint_department_id = fields.Many2one(
         "hr.department",
         string="Complaint Service Centre",
+        domain="[('company_id', 'in', [False, id])]",
         help="Takes every case that nothing else routes.",
     )
     complaint_substitute_reach = fields.Selection(
@@ -112,11 +116,20 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         given = [
             {name: vals[name] for name in vals if vals[name] or name != "complaint_sequence_id"}
-            for vals in vals_list
+            for vals in clean_settings(self, vals_list)
         ]
         companies = super().create(given)
         companies._create_complaint_sequence()
         return companies
+
+    def write(self, vals):
+        [vals] = clean_settings(self, [vals])
+        changed = self.browse()
+        if "complaint_gm_id" in vals:
+            changed = self.filtered(lambda c: c.complaint_gm_id.id != vals["complaint_gm_id"])
+        result = super().write(vals)
+        changed._review_complaint_gm(is_new=True)
+        return result
 
     @api.constrains("complaint_sequence_id")
     def _check_complaint_sequence(self):
@@ -126,6 +139,95 @@ class ResCompany(models.Model):
             problem = sequence._get_complaint_problem(company)
             if problem:
                 raise ValidationError(problem)
+
+    # Posts
+
+    @api.constrains("complaint_gm_id")
+    def _check_complaint_gm(self):
+        for company in self:
+            field, gm = self._fields["complaint_gm_id"], company.complaint_gm_id
+            gm._check_complaint_post(field, "gm", company)
+
+    @api.constrains("complaint_department_id")
+    def _check_complaint_department(self):
+        for company in self:
+            department = company.sudo().complaint_department_id  # sudo: only whose it is
+            if department.company_id not in (company, company.browse()):
+                raise ValidationError(
+                    self.env._(
+                        "Complaint service centre: %(name)s belongs to %(other)s. Choose a "
+                        "department of %(company)s.",
+                        name=department.name,
+                        other=department.company_id.name,
+                        company=company.name,
+                    )
+                )
+
+    def _get_complaint_gm(self):
+        """The general manager, while they may act as such (may be empty) (R30)."""
+        gm = self.env["res.users"].browse(self.sudo().complaint_gm_id.id)  # sudo: who it is
+        return gm if gm._holds_complaint_level("gm", self) else gm.browse()
+
+    def _review_complaint_gm(self, is_new=False):
+        """R1, R7: whoever becomes general manager is told what waits for them; where the one there
+        was may not act any more, the administrators are asked to name another.
+
+        :param is_new: whether somebody else was named.
+        """
+        for company in self.sudo():  # sudo: to-dos for somebody else
+            if company._get_complaint_gm():
+                vacant = company._find_vacancy_todos()
+                if vacant or is_new:
+                    company._tell_waiting()
+                vacant.unlink()
+            elif company.complaint_gm_id:
+                company._report_vacancy()
+
+    def _tell_waiting(self):
+        """R1, R7: give the general manager the to-dos that nobody was there to take."""
+        waiting = self.env["complaint.complaint"].search(
+            [
+                ("company_id", "=", self.id),
+                ("kind", "in", ("denunciation", "suggestion")),
+                ("user_id", "=", False),
+                ("is_closed", "=", False),
+            ]
+        )
+        gm = self._get_complaint_gm()
+        waiting.filtered(lambda case: gm not in case.activity_ids.user_id)._tell_gm()
+        Escalation = self.env["complaint.escalation"]
+        top = [("company_id", "=", self.id), ("level", "=", "gm"), ("date_ended", "=", False)]
+        Escalation.search(top)._hand_on()
+
+    def _report_vacancy(self):
+        """R30: without a general manager the complaint administrators are asked to name one, once;
+        they are told nothing of the case that waits (R55)."""
+        group = self.env.ref("complaint_management.group_complaint_admin")
+        for company in self.sudo():  # sudo: to-dos for somebody else
+            admins = group.sudo().all_user_ids.filtered(  # sudo: as above
+                lambda u, c=company: u.active and not u.share and c in u.company_ids
+            )
+            for admin in admins - company._find_vacancy_todos().user_id:
+                told = company.with_context(lang=admin.lang)
+                company.partner_id.activity_schedule(
+                    "complaint_management.mail_activity_type_vacancy",
+                    summary=told.env._("Name a general manager for complaints"),
+                    note=told.env._(
+                        "The complaint chain of %(company)s has no end: nobody is told of "
+                        "suggestions and denunciations. Name one under Complaints ▸ Configuration "
+                        "▸ Settings.",
+                        company=company.name,
+                    ),
+                    user_id=admin.id,
+                )
+
+    def _find_vacancy_todos(self):
+        """The open to-dos of administrators to name a general manager of these companies."""
+        kind = self.env.ref(
+            "complaint_management.mail_activity_type_vacancy", raise_if_not_found=False
+        )
+        todos = self.sudo().partner_id.activity_ids  # sudo: also those of others
+        return todos.filtered(lambda a: kind and a.activity_type_id == kind)
 
     def _create_complaint_sequence(self):
         """Give each company that lacks one its own series YYMM-#### (R4)."""

@@ -1,16 +1,22 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .complaint_values import clean_settings
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     complaint_gm_id = fields.Many2one(
-        related="company_id.complaint_gm_id", readonly=False, string="General Manager"
+        related="company_id.complaint_gm_id",
+        readonly=False,
+        string="General Manager",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     complaint_department_id = fields.Many2one(
         related="company_id.complaint_department_id",
         readonly=False,
         string="Complaint Service Centre",
+        domain="[('company_id', 'in', [False, company_id])]",
     )
     complaint_substitute_reach = fields.Selection(
         related="company_id.complaint_substitute_reach", readonly=False
@@ -40,3 +46,7 @@ class ResConfigSettings(models.TransientModel):
     complaint_half_yearly_day = fields.Integer(
         related="company_id.complaint_half_yearly_day", readonly=False
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(clean_settings(self, vals_list))

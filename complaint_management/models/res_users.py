@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .complaint_state import LEVELS
 
@@ -38,6 +39,88 @@ class ResUsers(models.Model):
         )
         for user in self:
             user.complaint_department_ids = found.get(user)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"active", "company_ids", "group_ids"}:
+            self._review_complaint_posts()
+        return result
+
+    def _holds_complaint_level(self, level, company):
+        """Whether this user (may be empty) may act on this `level`, or above, in the `company`
+        (empty: in any); whoever may not any more is passed over as if the post were vacant
+        (R27, R30)."""
+        user = self.sudo()  # sudo: what a colleague may do here is no secret
+        return bool(
+            user.active
+            and not user.share
+            and (not company or company in user.company_ids)
+            and user.has_group(f"complaint_management.group_complaint_{level}")
+        )
+
+    def _stands_on(self, level, company):
+        """Whether this user (may be empty) acts on this `level` today: by themselves, or for
+        somebody they stand in for (R30)."""
+        people = self | self.env["complaint.substitute"]._get_represented(self)
+        return any(person._holds_complaint_level(level, company) for person in people)
+
+    def _check_complaint_post(self, field, level, company):
+        """R27: a post of this `level` is given to somebody who may fill it.
+
+        :param field: the field (of Odoo) the user (may be empty) was named in.
+        :raises ValidationError: naming the field, what is wrong, and the way out.
+        """
+        user = self.sudo()  # sudo: as above
+        if not user or user._holds_complaint_level(level, company):
+            return
+        if not user.active or user.share:
+            problem = self.env._("%(name)s has no account of their own here.", name=user.name)
+        elif company and company not in user.company_ids:
+            problem = self.env._(
+                "%(name)s does not work in %(company)s.", name=user.name, company=company.name
+            )
+        else:
+            case = self.env["complaint.complaint"]
+            labels = dict(case._fields["escalation_level"]._description_selection(self.env))
+            problem = self.env._(
+                "%(name)s does not have the access right “%(level)s”.",
+                name=user.name,
+                level=labels[level],
+            )
+        raise ValidationError(
+            self.env._(
+                "%(field)s: %(problem)s Change that under Settings ▸ Users, or choose somebody else.",
+                field=field._description_string(self.env),
+                problem=problem,
+            )
+        )
+
+    def _get_headed_departments(self):
+        """The departments this user heads, and those below, while they hold the level (R54)."""
+        user = self.sudo()  # sudo: who leads a department is no secret to colleagues
+        holds = user.has_group("complaint_management.group_complaint_head")
+        found = user.complaint_headed_department_ids
+        return found if holds else found.browse()
+
+    def _get_charged_departments(self):
+        """The departments in the charge of this user, and those below, as above."""
+        user = self.sudo()  # sudo: as above
+        holds = user.has_group("complaint_management.group_complaint_deputy")
+        found = user.complaint_charged_department_ids
+        return found if holds else found.browse()
+
+    def _review_complaint_posts(self):
+        """R30: what these users may do has changed. Open cases that lie with them though they may
+        not act any more go to whoever decides now."""
+        if not self:
+            return
+        # sudo: cases and posts of every company, whoever changed the user
+        cases = self.env["complaint.complaint"].sudo()
+        held = cases.search([("holder_id", "in", self.ids), ("is_closed", "=", False)])
+        held.escalation_ids.filtered(lambda e: e.to_user_id in self)._hand_on()
+        self.env.add_to_compute(cases._fields["holder_id"], held)
+        companies = self.env["res.company"].sudo().search([("complaint_gm_id", "in", self.ids)])
+        companies._review_complaint_gm()
 
     def _get_complaint_level(self):
         """The highest level of the chain whose group this user holds (`staff` at least)."""

@@ -4,6 +4,8 @@ from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import NOON, ComplaintCommon
 
+STAFF = "base.group_user,complaint_management.group_complaint_staff"
+
 
 @tagged("post_install", "-at_install")
 class TestComplaintChannel(ComplaintCommon):
@@ -59,7 +61,7 @@ class TestComplaintChannel(ComplaintCommon):
 
     def test_books_without_keeper_disturb_nobody(self):
         """R2: the daily job passes over books nobody keeps, also after the keeper has left."""
-        self.book.keeper_id = new_test_user(self.env, "t_gone", groups="base.group_user")
+        self.book.keeper_id = new_test_user(self.env, "t_gone", groups=STAFF)
         self.book.keeper_id.active = False
         self.env["complaint.channel"]._cron_remind_keepers()
         self.assertFalse(self.book.activity_ids)

@@ -1,7 +1,9 @@
 import base64
 
+from lxml import etree
+
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ComplaintCommon
 
@@ -54,6 +56,20 @@ class TestComplaintEvidence(ComplaintCommon):
             self.new_evidence(case, self.new_file(self.staff, b"12345678901"))
         self.assertFalse(case.evidence_ids)
         self.assertTrue(self.new_evidence(case, self.new_file(self.staff, b"1234567890")))
+
+    def test_the_limit_is_said_before_a_file_is_chosen(self):
+        """R33: on every screen where files are chosen; the one that is refused afterwards."""
+        self.env["ir.config_parameter"].set_param("web.max_file_upload_size", 30 * 1024 * 1024)
+        form = Form(
+            self.env["complaint.evidence"].with_user(self.staff),
+            view="complaint_management.complaint_evidence_view_form",
+        )
+        self.assertEqual(form.file_limit, "Each file may have up to 30.00 Mb.")
+        for view in self.env["ir.ui.view"].search([("model", "=like", "complaint.%")]):
+            arch = etree.fromstring(view.arch)
+            chosen = arch.xpath("//field[@widget='many2many_binary'][not(@readonly='1')]")
+            with self.subTest(view=view.name):
+                self.assertEqual(bool(chosen), bool(arch.xpath("//field[@name='file_limit']")))
 
     def test_evidence_is_never_deleted(self):
         """R57: neither the record nor its file, by nobody."""

@@ -81,11 +81,11 @@ class TestComplaintHandover(ComplaintCommon):
 
     def test_one_handover_waits_at_a_time(self):
         """R5: the case is not offered around."""
+        with self.refused("handles this case already"):
+            self.hand_over(self.case, self.staff)
         self.hand_over(self.case, self.colleague)
         with self.refused("still waits"):
             self.hand_over(self.case, self.desk_head)
-        with self.refused("handles this case already"):
-            self.hand_over(self.case, self.staff)
 
     def test_the_person_asked_sees_the_case_before_accepting(self):
         """R5: also from another department; after a refusal it is gone again."""

@@ -13,9 +13,14 @@ XMLID = re.compile(r"[a-z]\w*\.[a-z]\w*")
 
 # Of other apps, and missing without harm: a to-do becomes a plain one, a note a message, a mail
 # goes out without its frame.
-FALL_BACK = {"mail.mail_activity_data_warning", "mail.mt_note", "mail.mail_notification_light"}
+FALL_BACK = {
+    "mail.mail_activity_data_warning",
+    "mail.mail_notification_light",
+    "mail.mt_comment",
+    "mail.mt_note",
+}
 # What Odoo itself cannot do without.
-OF_ODOO = {"base.group_user", "base.group_system"}
+OF_ODOO = {"base.group_user", "base.group_system", "base.partner_root"}
 
 
 @tagged("post_install", "-at_install")

@@ -183,14 +183,21 @@ class TestComplaintMerge(ComplaintCommon):
         reason = {"cancel_reason": "merged"}
         self.env.flush_all()
         doors = {
+            "write": lambda: case.sudo().write(reason),
+            "system": lambda: case.sudo().write({"merged_into_id": one.id}),
+            "create": lambda: one.sudo().create({"name": "Sly", **reason}),
+        }
+        by_hand = {
             "write": lambda: case.write(reason),
             "cancel": lambda: case.write({**reason, "stage_id": self.stage("cancelled").id}),
             "create": lambda: self.new_complaint(**reason),
-            "system": lambda: case.sudo().write({"merged_into_id": one.id}),
             "former ledger": lambda: self.new_complaint(
                 self.gm, **reason, is_former=True, stage_id=self.stage("cancelled").id
             ),
         }
+        for name, door in by_hand.items():
+            with self.subTest(door=name), self.refused("cannot be set"):
+                door()
         for name, door in doors.items():
             with (
                 self.subTest(door=name),

@@ -1,1 +1,10 @@
-from . import answer_link, pausing, period, table, wording, workbook, working_time
+from . import (
+    address,
+    answer_link,
+    pausing,
+    period,
+    table,
+    wording,
+    workbook,
+    working_time,
+)

@@ -142,11 +142,20 @@ class ComplaintFormWizard(models.TransientModel):
     def action_print_pdf(self):
         """The form as PDF."""
         self.ensure_one()
-        if self.form == "ledger":
-            raise UserError(self.env._("Ledger: it has too many columns for paper. Take the XLSX."))
+        self._check_on_paper()
         return self.env.ref("complaint_management.complaint_form_wizard_report").report_action(
             self, config=False
         )
+
+    def _check_on_paper(self):
+        """Raise for what there is no paper form of."""
+        if self.form == "ledger":
+            raise UserError(self.env._("Ledger: it has too many columns for paper. Take the XLSX."))
+
+    def _get_form_title(self):
+        """Asked when it is drawn, be it by the button or by its address."""
+        self._check_on_paper()
+        return super()._get_form_title()
 
     def action_download_xlsx(self):
         """The form as workbook."""

@@ -76,7 +76,7 @@ class ComplaintComplaint(models.Model):
     @api.depends("date_received", "company_id")
     def _compute_shift(self):
         for case in self:
-            if not case.date_received:
+            if not (case.date_received and case.company_id):
                 case.shift = False
                 continue
             hour = case.company_id._get_house_time(case.date_received).hour

@@ -37,8 +37,16 @@ class ComplaintStay(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    complaint_ids = fields.One2many("complaint.complaint", "stay_id", string="Cases")
-    complaint_count = fields.Integer(compute="_compute_complaint_count")
+    complaint_ids = fields.One2many(
+        "complaint.complaint",
+        "stay_id",
+        string="Cases",
+        groups="complaint_management.group_complaint_staff",
+    )
+    complaint_count = fields.Integer(
+        compute="_compute_complaint_count",
+        groups="complaint_management.group_complaint_staff",
+    )
 
     _departure_after_arrival = models.Constraint(
         "CHECK (date_departure > date_arrival)", "Departure: a guest departs after arriving."

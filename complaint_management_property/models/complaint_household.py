@@ -42,8 +42,16 @@ class ComplaintHousehold(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    complaint_ids = fields.One2many("complaint.complaint", "household_id", string="Cases")
-    complaint_count = fields.Integer(compute="_compute_complaint_count")
+    complaint_ids = fields.One2many(
+        "complaint.complaint",
+        "household_id",
+        string="Cases",
+        groups="complaint_management.group_complaint_staff",
+    )
+    complaint_count = fields.Integer(
+        compute="_compute_complaint_count",
+        groups="complaint_management.group_complaint_staff",
+    )
 
     _period_in_order = models.Constraint(
         "CHECK (date_to >= date_from)", "Until: the period of a household ends before it begins."

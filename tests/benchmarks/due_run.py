@@ -48,6 +48,9 @@ def build_company(env):
                 "login": f"bench_{name}",
                 "company_id": company.id,
                 "company_ids": [Command.set(company.ids)],
+                "group_ids": [
+                    Command.link(env.ref(f"complaint_management.group_complaint_{name}").id)
+                ],
             }
             for name in ("head", "gm")
         ]
