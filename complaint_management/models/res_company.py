@@ -122,10 +122,6 @@ class ResCompany(models.Model):
         companies._create_complaint_sequence()
         return companies
 
-    def write(self, vals):
-        [vals] = clean_settings(self, [vals])
-        return super().write(vals)
-
     @api.constrains("complaint_sequence_id")
     def _check_complaint_sequence(self):
         """R4: no company is left without numbers, unique and restarting every month."""
@@ -136,6 +132,7 @@ class ResCompany(models.Model):
                 raise ValidationError(problem)
 
     def write(self, vals):
+        [vals] = clean_settings(self, [vals])
         if "complaint_gm_id" not in vals:
             return super().write(vals)
         changed = self.filtered(lambda c: c.complaint_gm_id.id != vals["complaint_gm_id"])
