@@ -122,6 +122,15 @@ class ResCompany(models.Model):
         companies._create_complaint_sequence()
         return companies
 
+    def write(self, vals):
+        [vals] = clean_settings(self, [vals])
+        changed = self.browse()
+        if "complaint_gm_id" in vals:
+            changed = self.filtered(lambda c: c.complaint_gm_id.id != vals["complaint_gm_id"])
+        result = super().write(vals)
+        changed._review_complaint_gm(is_new=True)
+        return result
+
     @api.constrains("complaint_sequence_id")
     def _check_complaint_sequence(self):
         """R4: no company is left without numbers, unique and restarting every month."""
@@ -130,15 +139,6 @@ class ResCompany(models.Model):
             problem = sequence._get_complaint_problem(company)
             if problem:
                 raise ValidationError(problem)
-
-    def write(self, vals):
-        [vals] = clean_settings(self, [vals])
-        if "complaint_gm_id" not in vals:
-            return super().write(vals)
-        changed = self.filtered(lambda c: c.complaint_gm_id.id != vals["complaint_gm_id"])
-        result = super().write(vals)
-        changed._review_complaint_gm(is_new=True)
-        return result
 
     # Posts
 

@@ -9,7 +9,11 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
 RECEIVED = "2003-09-15 12:00:00"  # a month nobody else counts in
-TABLES = (("mail_activity", "res_model"), ("mail_message", "model"), ("mail_followers", "res_model"))
+TABLES = (
+    ("mail_activity", "res_model"),
+    ("mail_message", "model"),
+    ("mail_followers", "res_model"),
+)
 
 
 @tagged("post_install", "-at_install")
