@@ -2,7 +2,7 @@ from odoo.http import request
 
 from odoo.addons.mail.controllers.thread import ThreadController
 
-from ..models.mail_thread import is_ours
+from ..models.complaint_links import is_ours
 
 
 class ComplaintThreadController(ThreadController):

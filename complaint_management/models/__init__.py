@@ -3,6 +3,13 @@ from . import complaint_vocabulary_mixin
 from . import complaint_tree_mixin
 from . import complaint_batch_mixin
 from . import complaint_kept_mixin
+from . import ir_actions_act_window
+from . import ir_actions_client
+from . import ir_actions_server
+from . import ir_cron
+from . import ir_ui_menu
+from . import ir_ui_view
+from . import mail_activity_type
 from . import complaint_row_mixin
 from . import complaint_person_mixin
 from . import complaint_due_mixin

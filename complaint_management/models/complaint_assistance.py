@@ -66,6 +66,7 @@ class ComplaintAssistance(models.Model):
 
     @api.model
     def _get_opening_names(self):
+        """Whoever is to help sees with what."""
         return {"user_id"}
 
     def _get_people_named(self, vals_list):

@@ -51,6 +51,7 @@ class ComplaintHandover(models.Model):
 
     @api.model
     def _get_opening_names(self):
+        """Whoever is to take over sees what."""
         return {"to_user_id"}
 
     @api.depends("state", "date", "date_escalated")

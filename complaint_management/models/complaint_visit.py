@@ -98,6 +98,7 @@ class ComplaintVisit(models.Model):
 
     @api.model
     def _get_opening_names(self):
+        """Whoever is to ask sees what about."""
         return {"user_id"}
 
     @api.depends("complaint_id")

@@ -10,7 +10,8 @@ FOOTER_HEIGHT = 20  # points above the lower edge, inside the margin of our pape
 
 
 class IrActionsReport(models.Model):
-    _inherit = "ir.actions.report"
+    _name = "ir.actions.report"
+    _inherit = ["ir.actions.report", "complaint.kept.mixin"]
 
     def _get_rendering_context(self, report, docids, data):
         """What is not there or not shown to whoever asks is said before it is drawn (R55)."""

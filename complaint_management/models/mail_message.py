@@ -22,6 +22,8 @@ class MailMessage(models.Model):
         default = self.env.context.get("default_model")
         for vals in vals_list:
             if not self.env.su and is_ours(vals.get("model", default)):
+                if self.env.user.share:  # who writes through the thread, which sets the rest
+                    self.env["mail.thread"]._refuse_outsider()
                 self._check_own_words(vals)
         messages = super().create(vals_list)
         messages._hide_subject()

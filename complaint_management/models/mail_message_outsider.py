@@ -1,7 +1,7 @@
-from odoo import api, models
+from odoo import models
 from odoo.fields import Domain
 
-from .mail_thread import is_ours
+from .complaint_links import is_ours
 
 
 class MailMessage(models.Model):
@@ -18,14 +18,6 @@ class MailMessage(models.Model):
             or not self.subtype_id
             or self.subtype_id.internal
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """R54: whoever is outside writes through the thread, which sets all but the words."""
-        default, thread = self.env.context.get("default_model"), self.env["mail.thread"]
-        if thread._is_outsider() and any(is_ours(v.get("model", default)) for v in vals_list):
-            thread._refuse_outsider()
-        return super().create(vals_list)
 
     def _get_forbidden_access(self, operation):
         """R40: nothing internal is read from outside, of whatever type the message is; Odoo

@@ -2,7 +2,8 @@ from odoo import models
 
 
 class MailTemplate(models.Model):
-    _inherit = "mail.template"
+    _name = "mail.template"
+    _inherit = ["mail.template", "complaint.kept.mixin"]
 
     def _generate_template(self, res_ids, render_fields, *args, **kwargs):
         """R37: a letter that tells a solution is not written before one may be told."""

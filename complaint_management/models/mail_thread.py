@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from .complaint_links import is_ours
+
 # What somebody outside writes to us, and how it is always posted.
 OUTSIDER_WORDS = {"body", "subject", "attachments", "attachment_ids"}
 OUTSIDER_POST = {
@@ -8,11 +10,6 @@ OUTSIDER_POST = {
     "subtype_xmlid": "mail.mt_comment",
     "email_add_signature": True,
 }
-
-
-def is_ours(model_name):
-    """Whether records of this model belong to these addons."""
-    return (model_name or "").startswith("complaint.")
 
 
 class MailThread(models.AbstractModel):

@@ -2,7 +2,8 @@ from odoo import models
 
 
 class ResGroups(models.Model):
-    _inherit = "res.groups"
+    _name = "res.groups"
+    _inherit = ["res.groups", "complaint.kept.mixin"]
 
     def write(self, vals):
         """R30: who leaves a level by way of a group leaves the desk as well."""

@@ -119,6 +119,7 @@ class ResUsers(models.Model):
         held = cases.search([("holder_id", "in", self.ids), ("is_closed", "=", False)])
         held.escalation_ids.filtered(lambda e: e.to_user_id in self)._hand_on()
         self.env.add_to_compute(cases._fields["holder_id"], held)
+        # sudo: as above
         companies = self.env["res.company"].sudo().search([("complaint_gm_id", "in", self.ids)])
         companies._review_complaint_gm()
 

@@ -110,7 +110,7 @@ class TestDoorsQuestionnaire(ComplaintDoors, MailCase):
 
     def test_an_address_that_is_none_is_told_too(self):
         """R41: such a mail is deleted at once; the visitor hears of it all the same."""
-        self.case.partner_id.sudo().email = "nowhere"  # as it stands in the address book
+        self.case.sudo().partner_id.email = "nowhere"  # contacts are kept in another app
         self.case.partner_email = False
         self.env.flush_all()
         self.send()
