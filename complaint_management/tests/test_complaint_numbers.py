@@ -68,7 +68,7 @@ class TestComplaintNumbers(WalkCommon):
             for name in names if model._name.startswith("complaint.") else ():
                 with self.subTest(model=model._name, field=name):
                     with self.refused_number(model, name):
-                        model.with_context({f"default_{name}": math.nan}).default_get([name])
+                        model.with_context(**{f"default_{name}": math.nan}).default_get([name])
 
     def test_neither_does_it_hide_in_an_extra_question(self):
         """R12: the answers to the questions of a category are numbers too."""

@@ -76,7 +76,7 @@ class TestComplaintRace(BaseCase):
             env = self._env(cr, second[0])
             return retrying(lambda: second[1](env), env)
 
-    def read(self, question):
+    def look(self, question):
         """What `question(case)` answers afterwards."""
         with self.registry.cursor() as cr:
             return question(self._case(api.Environment(cr, SUPERUSER_ID, {})))
@@ -92,7 +92,7 @@ class TestComplaintRace(BaseCase):
             )
 
         self.assertTrue(self.at_once(("staff", give), ("head", give)))
-        given = self.read(
+        given = self.look(
             lambda case: case.activity_ids.filtered(lambda a: a.user_id.id == self.users["gm"])
         )
         self.assertEqual(len(given), 2)
@@ -105,7 +105,7 @@ class TestComplaintRace(BaseCase):
             return self._case(env).message_subscribe(partner_ids=partner.ids)
 
         self.assertTrue(self.at_once(("staff", add), ("head", add)))
-        followers = self.read(lambda case: case.message_follower_ids.partner_id.user_ids.ids)
+        followers = self.look(lambda case: case.message_follower_ids.partner_id.user_ids.ids)
         self.assertEqual(followers.count(self.users["gm"]), 1)
 
     def test_both_take_the_case(self):
@@ -116,7 +116,7 @@ class TestComplaintRace(BaseCase):
 
         with self.assertRaisesRegex(UserError, "handles this case. Ask for a handover"):
             self.at_once(("staff", take), ("head", take))
-        self.assertEqual(self.read(lambda case: case.user_id.id), self.users["staff"])
+        self.assertEqual(self.look(lambda case: case.user_id.id), self.users["staff"])
 
     def test_both_hand_the_case_over(self):
         """R5: one handover waits, and whoever comes second is told so."""
@@ -128,7 +128,7 @@ class TestComplaintRace(BaseCase):
 
         with self.assertRaisesRegex(ValidationError, "Another handover of this case still waits"):
             self.at_once(("staff", hand_over_to("head")), ("head", hand_over_to("gm")))
-        self.assertEqual(self.read(lambda case: case.handover_ids.mapped("state")), ["waiting"])
+        self.assertEqual(self.look(lambda case: case.handover_ids.mapped("state")), ["waiting"])
 
     def test_both_answer_the_handover(self):
         """R5: it is answered once."""
@@ -141,7 +141,7 @@ class TestComplaintRace(BaseCase):
 
         with self.assertRaisesRegex(UserError, "was answered already"):
             self.at_once(("head", accept), ("head", accept))
-        self.assertEqual(self.read(lambda case: case.user_id.id), self.users["head"])
+        self.assertEqual(self.look(lambda case: case.user_id.id), self.users["head"])
 
     def test_records_of_other_apps_answer_as_ever(self):
         """Guards of ours leave them alone."""
