@@ -475,14 +475,16 @@ stop_server() {
 # live_at SECONDS : Odoo, the tests and the server of the cluster "test-dated" tell
 # the time that passes from that moment on: AT goes before each of them, and shifts
 # its clock by one and the same distance. Files keep their real times, by which
-# Python knows what it has compiled.
+# Python knows what it has compiled, and wkhtmltopdf its clock: with another one it
+# crashes now and then.
 AT=()
 live_at() {
     [[ -z ${PGHOST:-} ]] || die "With --date a private PostgreSQL server is used." "Run this again without PGHOST."
     exec 7>"$CACHE/test-dated.lock"
     flock --nonblock 7 || die "Another run with --date goes on, and its server tells one time only." "Let it end first."
     ensure_packages libfaketime
-    AT=(env FAKETIME="$(printf %+ds $(($1 - EPOCHSECONDS)))" FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1
+    AT=(env FAKETIME="$(printf %+ds $(($1 - EPOCHSECONDS)))" FAKETIME_DONT_FAKE_MONOTONIC=1
+        FAKETIME_SKIP_CMDS=wkhtmltopdf NO_FAKE_STAT=1
         PYTHONPATH="$HERE/dated${PYTHONPATH:+:$PYTHONPATH}" LD_PRELOAD="$(dpkg -L libfaketime | grep -m 1 libfaketimeMT)")
 }
 

@@ -310,7 +310,7 @@ class ComplaintApproval(models.Model):
                 todos[key] = {
                     "res_id": key[0],
                     "user_id": key[1],
-                    "date_deadline": due and due.date(),
+                    "date_deadline": due and fields.Datetime.context_timestamp(self, due).date(),
                     "summary": label(self.env, summary, approval.solution_id.name),
                     "note": approval.instruction,
                 }

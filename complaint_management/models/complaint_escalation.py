@@ -271,7 +271,7 @@ class ComplaintEscalation(models.Model):
                 {
                     "res_id": case.id,
                     "user_id": escalation.to_user_id.id,
-                    "date_deadline": due and due.date(),
+                    "date_deadline": due and fields.Datetime.context_timestamp(self, due).date(),
                     "summary": escalation.reason if is_said else labels.get(escalation.trigger),
                     "note": not is_said and escalation.reason,
                 }

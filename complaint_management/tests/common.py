@@ -33,7 +33,7 @@ class ComplaintCommon(TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=False, lang="en_US"))
         cls.company = cls.env["res.company"].create({"name": "Test Company"})
-        cls.company.resource_calendar_id.tz = "UTC"
+        cls.company.resource_calendar_id.tz = cls.env.user.tz = "UTC"  # one day for everybody
 
         cast = (  # attribute, login, group, name; created at one go, which is quicker
             ("gm", "t_gm", "gm", "Gerda Manager"),

@@ -53,6 +53,13 @@ class TestComplaintApprovalDue(ComplaintCommon):
         self.assertEqual(todo.date_deadline, (NOON + timedelta(hours=100)).date())
         self.assertGreater(self.waiting().date_next, NOON + timedelta(hours=100))
 
+    def test_the_to_do_is_for_the_day_of_the_company(self):
+        """R36: in Shanghai the 24 hours end a day later than in UTC."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        self.run_due(30)  # at two in the morning
+        todo = self.case.activity_ids.filtered(lambda a: a.user_id == self.deputy)
+        self.assertEqual(todo.date_deadline, NOON.date() + timedelta(days=3))
+
     def test_who_was_passed_over_has_no_todo_and_no_say(self):
         """R36: it lies on the next desk now."""
         head = self.waiting()

@@ -103,7 +103,7 @@ class TestComplaintDueRun(ComplaintCommon):
 
     def test_the_job_goes_by_the_day_of_the_company(self):
         """R30, R31: where it is tomorrow already, whoever stands in from then on is asked, and
-        the to-do is for that day."""
+        has their 24 hours from there."""
         self.company.resource_calendar_id.tz = "Asia/Shanghai"
         tomorrow = NOON.date() + timedelta(days=1)
         self.env["complaint.substitute"].create(
@@ -118,7 +118,7 @@ class TestComplaintDueRun(ComplaintCommon):
         self.run_due(9)
         self.assertEqual(case.holder_id, self.colleague)
         todo = case.activity_ids.filtered(lambda a: a.user_id == self.colleague)
-        self.assertEqual(todo.date_deadline, tomorrow)
+        self.assertEqual(todo.date_deadline, tomorrow + timedelta(days=1))
 
     def test_the_job_writes_in_the_language_of_the_company(self):
         """R25, R28: a Chinese company reads Chinese in its log and to-dos."""

@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import psycopg2
 
-from odoo import fields
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.complaint_management.tests.common import NOON
 
 from .common import PropertyCommon
 
@@ -39,11 +42,12 @@ class TestHousehold(PropertyCommon):
         self.household(self.unit_1202, "Wang Old", "owner")
         self.assertEqual(len(self.unit_1202.household_ids), 3)
 
+    @freeze_time(NOON)
     def test_who_lives_here_now(self):
-        today = fields.Date.today()
+        today = NOON.date()
         current = self.household(self.unit_1204, "New", "tenant", date_from=today, date_to=today)
         future = self.household(
-            self.unit_1204, "Next", "tenant", date_from=fields.Date.add(today, days=2)
+            self.unit_1204, "Next", "tenant", date_from=today + timedelta(days=2)
         )
         self.assertTrue(current.is_current)
         self.assertFalse(self.sun_hao.is_current)
