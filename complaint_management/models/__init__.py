@@ -92,6 +92,7 @@ from . import ir_actions_report
 from . import ir_attachment
 from . import ir_binary
 from . import ir_sequence
+from . import ir_sequence_date_range
 from . import res_company
 from . import res_config_settings
 from . import res_partner

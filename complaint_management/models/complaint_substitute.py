@@ -99,6 +99,7 @@ class ComplaintSubstitute(models.Model):
 
     @api.model
     def _get_ruled_names(self):
+        """Also whose absence it is."""
         return super()._get_ruled_names() | {"user_id"}
 
     def _tell(self):

@@ -3,7 +3,7 @@ import re
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 # What tells one month from another in a number: the month of its range, not of today.
 MONTH_MARKS = ({"range_y", "range_year"}, {"range_month"})
@@ -122,28 +122,3 @@ class IrSequence(models.Model):
             for i, (value,) in zip(wanted, values, strict=True):
                 drawn[i] = f"{prefix}{value:0{self.padding}d}{suffix}"
         return [drawn[i] for i in range(len(dates))]
-
-
-class IrSequenceDateRange(models.Model):
-    _inherit = "ir.sequence.date_range"
-
-    def write(self, vals):
-        if {"date_from", "date_to", "sequence_id"} & vals.keys():
-            self._check_complaint_month()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_complaint_month(self):
-        self._check_complaint_month()
-
-    def _check_complaint_month(self):
-        """R4: a month that was begun goes on; its numbers do not begin again."""
-        company = self.sequence_id._get_complaint_companies()[:1]
-        if company:
-            raise ValidationError(
-                self.env._(
-                    "This month of “%(name)s” numbers the complaints of %(company)s and stays.",
-                    name=company.complaint_sequence_id.name,
-                    company=company.name,
-                )
-            )
