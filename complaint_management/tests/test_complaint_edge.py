@@ -73,7 +73,11 @@ class TestComplaintEdge(ComplaintCommon):
 
     def test_a_company_that_existed_before_gets_its_numbers(self):
         """R4: a company without series, for instance from a copied database."""
-        self.company.complaint_sequence_id = False
+        self.env.flush_all()
+        self.env.cr.execute(  # nobody takes it away
+            "UPDATE res_company SET complaint_sequence_id = NULL WHERE id = %s", [self.company.id]
+        )
+        self.company.invalidate_recordset()
         self.company._create_complaint_sequence()
         self.assertRegex(self.new_complaint().number, r"^\d{4}-0001$")
 
