@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from .complaint_state import LEVELS
@@ -50,11 +50,17 @@ class ResUsers(models.Model):
         """Whether this user (may be empty) may act on this `level`, or above, in the `company`
         (empty: in any); whoever may not any more is passed over as if the post were vacant
         (R27, R30)."""
+        return bool(self) and self._may_act_on(level, company.id)
+
+    @tools.ormcache("self.id", "level", "company_id")
+    def _may_act_on(self, level, company_id):
+        """The same of one user, asked at every intake; Odoo empties the memory whenever groups,
+        companies or the account change."""
         user = self.sudo()  # sudo: what a colleague may do here is no secret
         return bool(
             user.active
             and not user.share
-            and (not company or company in user.company_ids)
+            and (not company_id or company_id in user.company_ids.ids)
             and user.has_group(f"complaint_management.group_complaint_{level}")
         )
 
