@@ -280,10 +280,13 @@ class ComplaintEscalation(models.Model):
 
     @api.model
     def _cron_send_digest(self):
-        """One mail a day for everybody with cases moved up to them, instead of one each."""
+        """One mail a day for everybody with cases moved up to them, instead of one each. It is of
+        no record: every employee reads what is written on the record of a colleague (R55)."""
         template = self.env.ref("complaint_management.mail_template_digest")
         waiting = self.search([("state", "=", "waiting"), ("to_user_id", "!=", False)])
         for user, escalations in waiting.grouped("to_user_id").items():
             template.with_context(escalations=escalations).send_mail(
-                user.id, email_layout_xmlid="mail.mail_notification_light"
+                user.id,
+                email_values={"model": False, "res_id": False},
+                email_layout_xmlid="mail.mail_notification_light",
             )

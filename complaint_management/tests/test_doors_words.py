@@ -61,6 +61,7 @@ class TestDoorsWords(ComplaintDoors):
             {"name": words, "raw": words.encode(), "res_model": case._name, "res_id": case.id}
         )
         case._escalate_self("manual", words)
+        cls.env["complaint.escalation"]._cron_send_digest()
         cls.env.flush_all()
         cls.cr.flush()
 
