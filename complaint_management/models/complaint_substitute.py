@@ -49,21 +49,14 @@ class ComplaintSubstitute(models.Model):
         """R30: who decides for somebody works in their company, and is not far below them."""
         for absence in self.filtered("substitute_id"):
             away, substitute = absence.user_id, absence.substitute_id
-            company = away.company_id
-            gap = LEVEL_RANK[away._get_complaint_level()]
-            gap -= LEVEL_RANK[substitute._get_complaint_level()]
-            if (
-                company not in substitute.company_ids
-                or not substitute.has_group("complaint_management.group_complaint_staff")
-                or gap > REACH[company.complaint_substitute_reach]
-            ):
+            if not self._may_replace(substitute, away):
                 raise ValidationError(
                     self.env._(
                         "Substitute: %(name)s may not decide for %(away)s. Choose somebody of "
                         "%(company)s whose level the settings allow.",
                         name=substitute.name,
                         away=away.name,
-                        company=company.name,
+                        company=away.company_id.name,
                     )
                 )
 
@@ -131,15 +124,30 @@ class ComplaintSubstitute(models.Model):
         return {absence.user_id.id: absence.substitute_id.id for absence in absences}
 
     @api.model
+    def _may_replace(self, substitute, away):
+        """Whether the user `substitute` may decide for the user `away`: they work in the same
+        company, and not further below than it allows (R30)."""
+        company = away.sudo().company_id  # sudo: where a colleague works is no secret
+        gap = LEVEL_RANK[away._get_complaint_level()]
+        gap -= LEVEL_RANK[substitute._get_complaint_level()]
+        return (
+            substitute._holds_complaint_level("staff", company)
+            and gap <= REACH[company.complaint_substitute_reach]
+        )
+
+    @api.model
     def _get_acting(self, user, today=None):
-        """Who decides for `user` today: the user, their substitute, or nobody (R30)."""
+        """Who decides for `user` today: the user, their substitute, or nobody (R30). Where the
+        substitute is away too, whoever stands in for them, as far down as the company allows."""
         absences = self._get_absences(today or fields.Date.context_today(self))
-        seen = set()
+        away, seen = user, set()
         while user.id in absences and user.id not in seen:
             seen.add(user.id)
             user = user.browse(absences[user.id])
         # sudo: whether an account is in use is no secret
-        return user if user.id not in seen and user.sudo().active else user.browse()
+        is_there = user.id not in seen and user.sudo().active
+        is_near = user == away or (is_there and self._may_replace(user, away))
+        return user if is_there and is_near else user.browse()
 
     @api.model
     def _get_represented(self, user):

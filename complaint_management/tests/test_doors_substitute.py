@@ -93,6 +93,20 @@ class TestDoorsSubstitute(ComplaintDoors):
                     vals = self.absence(away, substitute)
                     self.denied(self.gm, "complaint.substitute", "create", [vals])
 
+    def test_nor_does_a_substitute_of_a_substitute(self):
+        """R30: the deputy for the GM, the head for the deputy; the head decides not for the GM."""
+        self.absence(self.gm, self.deputy, by=self.gm)
+        self.absence(self.deputy, self.head, by=self.deputy)
+        Substitute = self.env["complaint.substitute"]
+        self.assertEqual(Substitute._get_acting(self.deputy), self.head)
+        self.assertFalse(Substitute._get_acting(self.gm))
+        self.assertNotIn(self.gm, Substitute._get_represented(self.head))
+        vals = {"kind": "complaint", "is_confidential": False}
+        self.secret.confidential_user_ids = self.head
+        self.denied(self.head, self.secret._name, "write", self.secret.ids, vals)
+        self.company.complaint_substitute_reach = "any"
+        self.assertEqual(Substitute._get_acting(self.gm), self.head)
+
     def test_the_substitute_and_the_absent_are_told(self):
         """R30: nobody decides for somebody without both knowing."""
         self.absence(self.desk_head, self.colleague, by=self.gm)
