@@ -262,7 +262,7 @@ def test_whatever_runs_at_another_time_goes_on_from_there(root, tmp_path):
         live_at "$(date -u -d 2028-02-29 +%s)"
         "${AT[@]}" python3 -c 'import time; time.sleep(1.1); print(time.strftime("%F %T", time.gmtime()))'
     """
-    told = bash(root, script, env=own_folders(tmp_path) | {"PYTHONPATH": ""})
+    told = bash(root, script, env=own_folders(tmp_path) | {"PGHOST": "", "PYTHONPATH": ""})
     assert re.fullmatch(r"2028-02-29 00:00:0[1-9]\n", told.stdout), told.stderr
 
 
