@@ -124,11 +124,15 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         [vals] = clean_settings(self, [vals])
-        changed = self.browse()
+        changed, users = self.browse(), self.env["res.users"]
         if "complaint_gm_id" in vals:
             changed = self.filtered(lambda c: c.complaint_gm_id.id != vals["complaint_gm_id"])
+        if "user_ids" in vals:
+            users = self.user_ids
         result = super().write(vals)
         changed._review_complaint_gm(is_new=True)
+        if "user_ids" in vals:  # who works here has changed, on the form of the company
+            (users | self.user_ids)._review_complaint_posts()
         return result
 
     @api.constrains("complaint_sequence_id")

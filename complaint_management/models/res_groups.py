@@ -15,3 +15,9 @@ class ResGroups(models.Model):
         concerned = before | after if "implied_ids" in vals else (before | after) - (before & after)
         concerned._review_complaint_posts()
         return result
+
+    def unlink(self):
+        users = self.all_user_ids
+        result = super().unlink()
+        users._review_complaint_posts()
+        return result

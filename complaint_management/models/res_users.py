@@ -54,7 +54,7 @@ class ResUsers(models.Model):
 
     @tools.ormcache("self.id", "level", "company_id")
     def _may_act_on(self, level, company_id):
-        """The same of one user, asked at every intake; Odoo empties the memory whenever groups,
+        """The same of one user, asked at every intake; the memory is emptied whenever groups,
         companies or the account change."""
         user = self.sudo()  # sudo: what a colleague may do here is no secret
         return bool(
@@ -118,6 +118,7 @@ class ResUsers(models.Model):
     def _review_complaint_posts(self):
         """R30: what these users may do has changed. Open cases that lie with them though they may
         not act any more go to whoever decides now."""
+        self.env.registry.clear_cache()  # of `_may_act_on`, whichever form it was done on
         if not self:
             return
         # sudo: cases and posts of every company, whoever changed the user

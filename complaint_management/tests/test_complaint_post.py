@@ -138,11 +138,32 @@ class TestComplaintPost(ComplaintCommon):
                 self.assertEqual(case._get_person("head"), (self.head, ""))
                 point.rollback()
                 self.env.invalidate_all()
+                self.env.registry.clear_cache()
 
     def test_who_leaves_by_way_of_the_group_leaves_the_desk(self):
         """R30: as an administrator does it on the form of the group."""
         case = self.new_complaint(department_id=self.desk.id)
         self.env.ref(GROUP % "head").user_ids -= self.desk_head
+        self.assertEqual(case.holder_id, self.head)
+
+    def test_who_leaves_by_way_of_the_company_leaves_the_desk(self):
+        """R30: as an administrator does it on the form of the company."""
+        case = self.new_complaint(department_id=self.desk.id)
+        self.desk_head.write({"company_ids": [Command.link(self.other.id)]})
+        self.desk_head.company_id = self.other
+        self.assertEqual(case.holder_id, self.desk_head)
+        self.company.user_ids -= self.desk_head
+        self.assertEqual(case.holder_id, self.head)
+
+    def test_who_leaves_with_the_group_leaves_the_desk(self):
+        """R30: a group of the house that gave the level is deleted."""
+        chiefs = self.env["res.groups"].create(
+            {"name": "Chiefs", "implied_ids": self.env.ref(GROUP % "head").ids}
+        )
+        self.desk_head.group_ids = self.env.ref("base.group_user") | chiefs
+        case = self.new_complaint(department_id=self.desk.id)
+        self.assertEqual(case.holder_id, self.desk_head)
+        chiefs.unlink()
         self.assertEqual(case.holder_id, self.head)
 
     def test_a_deputy_without_the_level_is_passed_over(self):
