@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..tools.uninstall import heeding_guards
 from .complaint_links import check_links
 from .complaint_values import (
     clean_values,
@@ -139,6 +140,10 @@ class ComplaintComplaint(models.Model):
                         number=case.number,
                     )
                 )
+
+    def unlink(self):
+        """R57: no word of the context that a client sends lets the guards of deletion pass."""
+        return super(ComplaintComplaint, heeding_guards(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.uninstall import heeding_guards
-
 
 class ComplaintVocabularyMixin(models.AbstractModel):
     """A word an administrator may add, rename, reorder and archive."""
@@ -15,9 +13,6 @@ class ComplaintVocabularyMixin(models.AbstractModel):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-
-    def unlink(self):
-        return super(ComplaintVocabularyMixin, heeding_guards(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -80,6 +80,7 @@ from . import test_complaint_vocabulary
 from . import test_complaint_workbook
 from . import test_doors_access
 from . import test_doors_confidential
+from . import test_doors_delete
 from . import test_doors_domains
 from . import test_doors_log
 from . import test_doors_note
